@@ -1,0 +1,86 @@
+import type { RequestIssue } from './contract.js'
+
+/**
+ * What went wrong, as a closed set. `http` carries the server's own code in `details.code`.
+ *
+ * - `invalid_request`: refused before a byte was sent; see `issues`.
+ * - `configuration`: the client itself is set up wrongly (server URL, key in a browser).
+ * - `aborted`: the caller's signal or `cancel()`.
+ * - `timeout`: the deadline over upload, wait, answer and retries passed.
+ * - `offline`: the device has no network; nothing was sent.
+ * - `network`: the connection failed before the whole request was handed over; safe to repeat.
+ * - `outcome_unknown`: the connection was lost after that; the request may have been carried out and billed.
+ * - `redirect`: the server redirected; not followed.
+ * - `http`: the server answered with a status of 400 or above.
+ * - `bad_response`: a success that cannot be read.
+ */
+export type VariationErrorCode =
+  | 'invalid_request'
+  | 'configuration'
+  | 'aborted'
+  | 'timeout'
+  | 'offline'
+  | 'network'
+  | 'outcome_unknown'
+  | 'redirect'
+  | 'http'
+  | 'bad_response'
+
+/** What the server said about itself, as far as it could be read. Never a key. */
+export type VariationErrorDetails = {
+  /** The server's own code, such as `rate_limit_exceeded` or `model_not_allowed`. */
+  code?: string
+  type?: string
+  param?: string
+  docUrl?: string
+  /** The start of an answer that could not be read, at most 200 characters. */
+  text?: string
+}
+
+export type VariationErrorOptions = {
+  status?: number
+  details?: VariationErrorDetails
+  retryAfterMs?: number
+  requestId?: string
+  outcomeUnknown?: boolean
+  issues?: RequestIssue[]
+  cause?: unknown
+}
+
+const brand = Symbol.for('react-image-variation.VariationError')
+
+/** The one error that this package throws. `message` is a sentence for a person; `code` is for code. */
+export class VariationError extends Error {
+  override readonly name = 'VariationError'
+  readonly code: VariationErrorCode
+  /** HTTP status of the answer, where there was one. */
+  declare readonly status?: number
+  declare readonly details?: VariationErrorDetails
+  /** How long the server asks to wait, in milliseconds. */
+  declare readonly retryAfterMs?: number
+  /** The server's name for the request, for its support. */
+  declare readonly requestId?: string
+  /** True when the request may have been carried out and billed although no usable answer arrived. */
+  readonly outcomeUnknown: boolean
+  /** Problems of an invalid request, each with its path and a sentence. */
+  declare readonly issues?: RequestIssue[]
+
+  constructor(code: VariationErrorCode, message: string, options: VariationErrorOptions = {}) {
+    const { cause, outcomeUnknown = false, ...rest } = options
+    super(message, cause === undefined ? undefined : { cause })
+    this.code = code
+    this.outcomeUnknown = outcomeUnknown
+    for (const [key, value] of Object.entries(rest)) {
+      if (value !== undefined) Object.defineProperty(this, key, { value, enumerable: true })
+    }
+    Object.defineProperty(this, brand, { value: true })
+  }
+}
+
+/** True for a {@link VariationError} of any copy of this package, in any realm. */
+export function isVariationError(error: unknown): error is VariationError {
+  return typeof error === 'object' && error !== null && brand in error
+}
+
+/** A call that never throws: `{ ok: true, value }` or `{ ok: false, error }`. */
+export type Result<T, E = VariationError> = { ok: true; value: T } | { ok: false; error: E }

@@ -1,0 +1,86 @@
+import { playwright } from '@vitest/browser-playwright'
+import react from '@vitejs/plugin-react'
+import { fileURLToPath } from 'node:url'
+import { defineConfig } from 'vitest/config'
+import { chromiumArgs } from './scripts/browser.mjs'
+
+const source = (door: string) => fileURLToPath(new URL(`./src/${door}`, import.meta.url))
+
+/** The package's own names lead to the source, so that tests, stories and examples read like a user's code. */
+export const alias = {
+  'react-image-variation/client': source('client.ts'),
+  'react-image-variation/server': source('server.ts'),
+  'react-image-variation/local': source('local.ts'),
+  'react-image-variation/vite': source('vite.ts'),
+  'react-image-variation/styles.css': source('styles.css'),
+  'react-image-variation': source('index.ts'),
+}
+
+/** A fresh browser for each project: Vitest renames a shared one. */
+const browser = () => ({
+  enabled: true,
+  headless: true,
+  screenshotFailures: false,
+  provider: playwright({
+    launchOptions: {
+      args: chromiumArgs,
+      ...(process.env['CHROMIUM_PATH'] ? { executablePath: process.env['CHROMIUM_PATH'] } : {}),
+    },
+  }),
+  instances: [{ browser: 'chromium' as const }],
+})
+
+export default defineConfig({
+  plugins: [react()],
+  resolve: { alias },
+  build: {
+    target: 'es2022',
+    minify: false,
+    sourcemap: true,
+    cssCodeSplit: true,
+    lib: {
+      formats: ['es'],
+      entry: {
+        index: 'src/index.ts',
+        client: 'src/client.ts',
+        server: 'src/server.ts',
+        local: 'src/local.ts',
+        vite: 'src/vite.ts',
+        styles: 'src/styles.css',
+      },
+    },
+    rolldownOptions: {
+      external: [
+        /^node:/,
+        /^react($|\/)/,
+        /^react-dom($|\/)/,
+        '@tanstack/react-query',
+        /^zod/,
+        'vite',
+        '@napi-rs/canvas',
+        'idb',
+      ],
+    },
+  },
+  test: {
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'node',
+          environment: 'node',
+          include: ['test/**/*.test.{ts,tsx}'],
+          exclude: ['**/*.browser.test.*'],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'chromium',
+          include: ['test/**/*.browser.test.{ts,tsx}'],
+          browser: browser(),
+        },
+      },
+    ],
+  },
+})
