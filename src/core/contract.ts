@@ -179,6 +179,8 @@ function isImage(value: unknown): value is Blob | ImageContent {
 }
 
 const imageSchema = z.custom<Blob | ImageContent>(isImage, {
+  // Zod stops at a custom schema's issue unless told otherwise; we want every problem at once.
+  abort: false,
   error:
     'The image must be a File, a Blob, or { fileName, content } with its bytes; a remote URL is not sent along.',
 })
@@ -310,7 +312,7 @@ export const wireFields: readonly string[] = Object.keys(settingsShape).map(
 /** The form fields of a validated request, in order and without the image, equal to the official SDK's. */
 export function requestToFields(settings: ParsedSettings): [name: string, value: string][] {
   const variation = operationOf(settings) === 'variations'
-  const complete: Record<string, unknown> = {
+  const complete: Record<string, string | number | object | null | undefined> = {
     ...settings,
     size: settings.size ?? (variation ? defaults.size : undefined),
     responseFormat: settings.responseFormat ?? (variation ? defaults.responseFormat : undefined),
