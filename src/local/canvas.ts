@@ -1,0 +1,84 @@
+/** The Canvas 2D API of the world we run in: `OffscreenCanvas` in a browser, `@napi-rs/canvas` in Node. */
+import type { ImageType } from '../core/image.js'
+
+/** A picture that a context can draw, upright: its EXIF orientation is applied. */
+export type Drawable = { image: CanvasImageSource; width: number; height: number; close(): void }
+
+/** A canvas with its context, and its way to become a file. */
+export type Surface = {
+  context: OffscreenCanvasRenderingContext2D
+  /** Quality from 0 to 1 for JPEG; PNG has none. */
+  encode(type: 'image/png' | 'image/jpeg', quality?: number): Promise<Uint8Array<ArrayBuffer>>
+}
+
+export type CanvasKit = {
+  /** Throws if the bytes are no picture after all. */
+  decode(bytes: Uint8Array<ArrayBuffer>, type: ImageType): Promise<Drawable>
+  createSurface(width: number, height: number): Surface
+}
+
+/** Finds the canvas. Throws with the package to install where there is none. */
+export async function loadCanvasKit(): Promise<CanvasKit> {
+  if (typeof OffscreenCanvas !== 'undefined') return browserKit
+  // In a variable and unresolved, so that no browser bundler looks for a native module.
+  const specifier = '@napi-rs/canvas'
+  const native = await import(/* @vite-ignore */ /* webpackIgnore: true */ specifier).catch(
+    (cause: unknown) => {
+      throw new Error(
+        'The local router paints on a canvas, and Node has none of its own: install it with "npm install --save-dev @napi-rs/canvas".',
+        { cause },
+      )
+    },
+  )
+  return nodeKit(native as NativeCanvas)
+}
+
+const browserKit: CanvasKit = {
+  async decode(bytes, type) {
+    const image = await createImageBitmap(new Blob([bytes], { type }))
+    return { image, width: image.width, height: image.height, close: () => image.close() }
+  },
+  createSurface(width, height) {
+    const canvas = new OffscreenCanvas(width, height)
+    const context = canvas.getContext('2d', { willReadFrequently: true })
+    if (!context) throw new Error('This browser gives no 2D context.')
+    return {
+      context,
+      async encode(type, quality) {
+        const blob = await canvas.convertToBlob({ type, quality })
+        return new Uint8Array(await blob.arrayBuffer())
+      },
+    }
+  },
+}
+
+/** The part of `@napi-rs/canvas` in use, in the DOM's own types, since it follows them. */
+type NativeCanvas = {
+  loadImage(bytes: Uint8Array): Promise<CanvasImageSource & { width: number; height: number }>
+  createCanvas(
+    width: number,
+    height: number,
+  ): {
+    getContext(kind: '2d'): OffscreenCanvasRenderingContext2D
+    encode(format: 'png' | 'jpeg', quality?: number): Promise<Uint8Array<ArrayBuffer>>
+  }
+}
+
+function nodeKit(native: NativeCanvas): CanvasKit {
+  return {
+    async decode(bytes) {
+      const image = await native.loadImage(bytes)
+      return { image, width: image.width, height: image.height, close: () => {} }
+    },
+    createSurface(width, height) {
+      const canvas = native.createCanvas(width, height)
+      return {
+        context: canvas.getContext('2d'),
+        encode: (type, quality = 0.9) =>
+          type === 'image/png'
+            ? canvas.encode('png')
+            : canvas.encode('jpeg', Math.round(quality * 100)),
+      }
+    },
+  }
+}

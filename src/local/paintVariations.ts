@@ -1,0 +1,177 @@
+import type { ParsedSettings, Operation } from '../core/contract.js'
+import type { ImageType } from '../core/image.js'
+import type { CanvasKit, Drawable, Surface } from './canvas.js'
+import type { Behaviour } from './createSimulator.js'
+import { createRandom, fingerprint, type Random } from './random.js'
+import { invalid } from './readUpload.js'
+import { Refusal } from './Refusal.js'
+import { styleOf } from './styles.js'
+
+export type PaintOptions = Behaviour & {
+  kit: CanvasKit
+  settings: ParsedSettings
+  operation: Operation
+  bytes: Uint8Array<ArrayBuffer>
+  type: ImageType
+  model: string
+  maxPixels: number
+  signal: AbortSignal
+}
+
+/** The pictures, and what the answer says about them. */
+export type Painting = {
+  files: Blob[]
+  facts: {
+    output_format: 'png' | 'jpeg'
+    size: string
+    quality?: string
+    usage: {
+      total_tokens: number
+      input_tokens: number
+      output_tokens: number
+      input_tokens_details: { text_tokens: number; image_tokens: number }
+    }
+  }
+}
+
+/** Decodes the picture and paints `n` variations. Throws a {@link Refusal} for a picture or a size that cannot be. */
+export async function paintVariations(options: PaintOptions): Promise<Painting> {
+  const { kit, settings, operation, bytes, type, model, isPartial, isSquareOnly, signal } = options
+  const photo = await kit.decode(bytes, type).catch(() => {
+    throw invalid('The image cannot be decoded: it is cut short or damaged.')
+  })
+  try {
+    if (isSquareOnly && photo.width !== photo.height) {
+      throw new Refusal(
+        400,
+        'invalid_image_dimensions',
+        `${model} takes square images only; this one is ${photo.width} × ${photo.height} pixels.`,
+      )
+    }
+    const [width, height] = outputSize(settings.size, operation, photo)
+    const sketch = kit.createSurface(width, height)
+    drawCover(sketch.context, photo, width, height)
+    const outputType = hasTransparency(sketch, width, height) ? 'image/png' : 'image/jpeg'
+    const seed = `${fingerprint(bytes)} ${model} ${settings.prompt ?? ''}`
+    const asked = settings.n ?? 1
+    const count = isPartial ? Math.max(1, Math.floor(asked / 2)) : asked
+    const files: Promise<Blob>[] = []
+    for (let index = 0; index < count; index++) {
+      const random = createRandom(`${seed} ${index}`)
+      const surface = kit.createSurface(width, height)
+      compose(surface, photo, width, height, index, random)
+      const picture = surface.context.getImageData(0, 0, width, height)
+      await atLeisure(styleOf(model)({ picture, index, random }), signal)
+      surface.context.putImageData(picture, 0, 0)
+      drawMark(surface.context, width, height)
+      // Encoding has a thread of its own: the next picture is painted meanwhile.
+      files.push(
+        surface.encode(outputType, 0.9).then((file) => new Blob([file], { type: outputType })),
+      )
+    }
+    const textTokens = Math.ceil((settings.prompt?.length ?? 0) / 4)
+    const imageTokens = patches(photo.width, photo.height)
+    const outputTokens = count * patches(width, height)
+    return {
+      files: await Promise.all(files),
+      facts: {
+        output_format: outputType === 'image/png' ? 'png' : 'jpeg',
+        size: `${width}x${height}`,
+        ...(settings.quality ? { quality: settings.quality } : {}),
+        usage: {
+          total_tokens: textTokens + imageTokens + outputTokens,
+          input_tokens: textTokens + imageTokens,
+          output_tokens: outputTokens,
+          input_tokens_details: { text_tokens: textTokens, image_tokens: imageTokens },
+        },
+      },
+    }
+  } finally {
+    photo.close()
+  }
+}
+
+const maxSide = 2048
+
+/** Variations are as large as asked; an edit without a size, or with `auto`, keeps the photo's orientation. */
+function outputSize(
+  size: string | null | undefined,
+  operation: Operation,
+  photo: Drawable,
+): [width: number, height: number] {
+  if (size == null || size === 'auto') {
+    const aspect = photo.width / photo.height
+    if (operation === 'variations' || (aspect > 0.8 && aspect < 1.25)) return [1024, 1024]
+    return aspect > 1 ? [1536, 1024] : [1024, 1536]
+  }
+  const [, width, height] = /^(\d{1,5})x(\d{1,5})$/.exec(size) ?? []
+  const sides: [number, number] = [Number(width), Number(height)]
+  if (!sides.every((side) => side >= 64 && side <= maxSide)) {
+    throw invalid(`The size must be "auto" or like "1024x1024", each side from 64 to ${maxSide}.`)
+  }
+  return sides
+}
+
+/** Tokens as image models count them: one for each patch of 32 × 32 pixels, of at most 1536 of them. */
+function patches(width: number, height: number): number {
+  return Math.min(1536, Math.ceil(width / 32) * Math.ceil(height / 32))
+}
+
+type Context = OffscreenCanvasRenderingContext2D
+
+function drawCover(context: Context, photo: Drawable, width: number, height: number) {
+  const scale = Math.max(width / photo.width, height / photo.height)
+  const [w, h] = [photo.width * scale, photo.height * scale]
+  context.imageSmoothingQuality = 'high'
+  context.drawImage(photo.image, (width - w) / 2, (height - h) / 2, w, h)
+}
+
+/** Another crop, and for every other picture a mirror. */
+function compose(
+  { context }: Surface,
+  photo: Drawable,
+  width: number,
+  height: number,
+  index: number,
+  random: Random,
+) {
+  const zoom = 1 + (index === 0 ? 0.04 : 0.06 + random() * 0.22)
+  const [dx, dy] = [random() - 0.5, random() - 0.5]
+  context.save()
+  if (index % 2 === 1) {
+    context.translate(width, 0)
+    context.scale(-1, 1)
+  }
+  context.translate(
+    dx * (zoom - 1) * width - ((zoom - 1) * width) / 2,
+    dy * (zoom - 1) * height - ((zoom - 1) * height) / 2,
+  )
+  context.scale(zoom, zoom)
+  drawCover(context, photo, width, height)
+  context.restore()
+}
+
+function hasTransparency({ context }: Surface, width: number, height: number): boolean {
+  const { data } = context.getImageData(0, 0, width, height)
+  for (let at = 3; at < data.length; at += 4) if (data[at]! < 250) return true
+  return false
+}
+
+/** A small mark in the corner, so that nobody takes the picture for a model's. Drawn as a path: fonts differ. */
+function drawMark(context: Context, width: number, height: number) {
+  const size = Math.max(10, Math.round(Math.min(width, height) / 36))
+  context.font = `600 ${size}px sans-serif`
+  context.fillStyle = 'rgb(0 0 0 / 45%)'
+  context.fillText('local', width - size * 3, height - size)
+}
+
+/** Runs a painting in slices, so that an abort, a timeout or the page gets its turn. */
+async function atLeisure(steps: Generator<void>, signal: AbortSignal): Promise<void> {
+  let since = performance.now()
+  while (!steps.next().done) {
+    if (performance.now() - since < 12) continue
+    await new Promise((resolve) => setTimeout(resolve))
+    signal.throwIfAborted()
+    since = performance.now()
+  }
+}
