@@ -1,0 +1,66 @@
+/** How numbers, sizes and times are written in one language. */
+export type Formats = {
+  /** BCP 47 tag of the language. */
+  locale: string
+  number: (value: number) => string
+  /** Bytes in the largest fitting unit: 2.4 MB. */
+  bytes: (bytes: number) => string
+  /** Milliseconds in human words: 8 sec, 30 min, 3 days. */
+  duration: (milliseconds: number) => string
+  percent: (share: number) => string
+  /** @throws RangeError for a currency that is not an ISO 4217 code. */
+  money: (amount: number, currency: string) => string
+  dateTime: (date: Date) => string
+  time: (date: Date) => string
+  /** The form that fits the count, with `#` replaced by it: `plural(2, { one: '# run', other: '# runs' })`. */
+  plural: (
+    count: number,
+    forms: { [rule in Intl.LDMLPluralRule]?: string } & { other: string },
+  ) => string
+}
+
+const units = [
+  ['day', 86_400_000],
+  ['hour', 3_600_000],
+  ['minute', 60_000],
+  ['second', 1000],
+] as const
+
+/** The platform's own formats for a language; nothing to ship. */
+export function createFormats(locale: string): Formats {
+  const number = (value: number, options?: Intl.NumberFormatOptions) =>
+    new Intl.NumberFormat(locale, options).format(value)
+  const unit = (value: number, name: string, display: 'short' | 'long' = 'short') =>
+    number(value, {
+      style: 'unit',
+      unit: name,
+      unitDisplay: display,
+      maximumFractionDigits: value < 10 ? 1 : 0,
+    })
+  const date = (value: Date, options: Intl.DateTimeFormatOptions) =>
+    new Intl.DateTimeFormat(locale, options).format(value)
+  return {
+    locale,
+    number,
+    bytes: (bytes) =>
+      bytes < 1000
+        ? unit(bytes, 'byte', 'long')
+        : bytes < 1_000_000
+          ? unit(bytes / 1000, 'kilobyte')
+          : unit(bytes / 1_000_000, 'megabyte'),
+    duration: (milliseconds) => {
+      const [name, length] = units.find(([, length]) => milliseconds >= length) ?? units[3]
+      return unit(milliseconds / length, name, length > 1000 ? 'long' : 'short')
+    },
+    percent: (share) => number(share, { style: 'percent', maximumFractionDigits: 0 }),
+    money: (amount, currency) =>
+      number(amount, { style: 'currency', currency, maximumFractionDigits: amount < 0.1 ? 3 : 2 }),
+    dateTime: (value) => date(value, { dateStyle: 'medium', timeStyle: 'short' }),
+    time: (value) => date(value, { timeStyle: 'short' }),
+    plural: (count, forms) =>
+      (forms[new Intl.PluralRules(locale).select(count)] ?? forms.other).replace(
+        '#',
+        number(count),
+      ),
+  }
+}
