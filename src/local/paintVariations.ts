@@ -53,6 +53,7 @@ export async function paintVariations(options: PaintOptions): Promise<Painting> 
     drawCover(sketch.context, photo, width, height)
     const outputType = hasTransparency(sketch, width, height) ? 'image/png' : 'image/jpeg'
     const seed = `${fingerprint(bytes)} ${model} ${settings.prompt ?? ''}`
+    const firstPalette = Math.floor(createRandom(seed)() * 60)
     const asked = settings.n ?? 1
     const count = isPartial ? Math.max(1, Math.floor(asked / 2)) : asked
     const files: Promise<Blob>[] = []
@@ -61,7 +62,11 @@ export async function paintVariations(options: PaintOptions): Promise<Painting> 
       const surface = kit.createSurface(width, height)
       compose(surface, photo, width, height, index, random)
       const picture = surface.context.getImageData(0, 0, width, height)
-      await atLeisure(styleOf(model)({ picture, index, random }), signal)
+      flattenOntoPaper(picture)
+      const scale = Math.min(width, height) / 1024
+      const pick = <T>(palettes: readonly T[]) =>
+        palettes[(firstPalette + index) % palettes.length]!
+      await atLeisure(styleOf(model)({ picture, index, scale, pick, random }), signal)
       surface.context.putImageData(picture, 0, 0)
       drawMark(surface.context, width, height)
       // Encoding has a thread of its own: the next picture is painted meanwhile.
@@ -123,7 +128,13 @@ function drawCover(context: Context, photo: Drawable, width: number, height: num
   const scale = Math.max(width / photo.width, height / photo.height)
   const [w, h] = [photo.width * scale, photo.height * scale]
   context.imageSmoothingQuality = 'high'
-  context.drawImage(photo.image, (width - w) / 2, (height - h) / 2, w, h)
+  context.drawImage(
+    photo.image,
+    (width - w) / 2,
+    (height - h) * (photo.height > photo.width ? 0.25 : 0.5),
+    w,
+    h,
+  )
 }
 
 /** Another crop, and for every other picture a mirror. */
@@ -149,6 +160,17 @@ function compose(
   context.scale(zoom, zoom)
   drawCover(context, photo, width, height)
   context.restore()
+}
+
+/** Styles paint opaque pixels; what is transparent stays so, but turns white underneath. */
+function flattenOntoPaper({ data }: ImageData) {
+  for (let at = 0; at < data.length; at += 4) {
+    const alpha = data[at + 3]! / 255
+    if (alpha === 1) continue
+    for (let channel = 0; channel < 3; channel++) {
+      data[at + channel] = data[at + channel]! * alpha + 255 * (1 - alpha)
+    }
+  }
 }
 
 function hasTransparency({ context }: Surface, width: number, height: number): boolean {

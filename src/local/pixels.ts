@@ -1,4 +1,5 @@
 /** Pixel work that every style shares, on plain arrays, the same in Node and the browser. */
+import type { Random } from './random.js'
 
 /** RGBA, as `getImageData` gives it. */
 export type Pixels = { width: number; height: number; data: Uint8ClampedArray }
@@ -6,6 +7,10 @@ export type Pixels = { width: number; height: number; data: Uint8ClampedArray }
 /** One value for each pixel, mostly from 0 to 1. */
 export type Plane = Float32Array<ArrayBuffer>
 
+/** Red, green and blue from 0 to 255. */
+export type Colour = readonly [red: number, green: number, blue: number]
+
+/** Forces a value between 0 and 1. */
 export const clamp = (value: number) => (value < 0 ? 0 : value > 1 ? 1 : value)
 
 /** 0 below `low`, 1 above `high`, and a soft step between. */
@@ -23,35 +28,33 @@ export function luminance({ data }: Pixels): Plane {
   return plane
 }
 
-/** Stretches the values so that the darkest and lightest half per cent reach 0 and 1. */
+/** Stretches the values so that the darkest and lightest hundredth reach 0 and 1, as far as that is no exaggeration. */
 export function stretch(plane: Plane): Plane {
-  const counts = new Uint32Array(256)
-  for (let i = 0; i < plane.length; i += 4) counts[Math.floor(clamp(plane[i]!) * 255)]!++
-  const share = plane.length / 4 / 200
-  let low = 0
-  for (let seen = 0; low < 100 && (seen += counts[low]!) < share;) low++
-  let high = 255
-  for (let seen = 0; high > 155 && (seen += counts[high]!) < share;) high--
-  const scale = 255 / (high - low)
-  return plane.map((value) => clamp((value - low / 255) * scale))
+  const low = Math.min(0.35, percentile(plane, 0.01))
+  const high = Math.max(0.6, percentile(plane, 0.99))
+  return plane.map((value) => clamp((value - low) / (high - low)))
 }
 
-/** A soft blur: three box blurs come near to a Gaussian, at a cost that does not grow with the radius. */
+/** The value that so large a share of the pixels stays below. */
+export function percentile(plane: Plane, share: number): number {
+  const counts = new Uint32Array(256)
+  for (let i = 0; i < plane.length; i += 4) counts[Math.floor(clamp(plane[i]!) * 255)]!++
+  const enough = (plane.length / 4) * share
+  let value = 0
+  for (let seen = counts[0]!; value < 255 && seen < enough;) seen += counts[++value]!
+  return value / 255
+}
+
+/** A soft blur: box blurs come near to a Gaussian, at a cost that does not grow with the radius. */
 export function blur(plane: Plane, width: number, height: number, radius: number): Plane {
-  const size = Math.max(1, Math.round(radius * 0.6))
-  let from = plane
-  let to = new Float32Array(plane.length)
-  let spare = new Float32Array(plane.length)
-  for (let pass = 0; pass < 3; pass++) {
-    blurRows(from, to, width, height, size)
-    blurColumns(to, spare, width, height, size)
-    if (from === plane) from = new Float32Array(plane.length)
-    const done = spare
-    spare = from
-    from = done
+  const size = Math.max(1, Math.round(radius * 0.75))
+  const between = new Float32Array(plane.length)
+  const blurred = new Float32Array(plane.length)
+  for (const from of [plane, blurred]) {
+    blurRows(from, between, width, height, size)
+    blurColumns(between, blurred, width, height, size)
   }
-  to = from
-  return to
+  return blurred
 }
 
 function blurRows(from: Plane, to: Plane, width: number, height: number, size: number) {
@@ -86,4 +89,107 @@ function blurColumns(from: Plane, to: Plane, width: number, height: number, size
       sums[x]! += from[enter + x]! - from[leave + x]!
     }
   }
+}
+
+/**
+ * Flattens surfaces and keeps their edges: a domain transform filter, after Gastal and Oliveira (2011). `radius` is in pixels;
+ * the larger `tolerance`, the stronger the edges that it smooths away.
+ */
+export function* flatten(
+  { width, height, data }: Pixels,
+  radius: number,
+  tolerance: number,
+): Generator<void> {
+  const rounds = 2
+  const across = new Float32Array(width * height)
+  const down = new Float32Array(width * height)
+  const sigma = (radius * Math.sqrt(3) * 2 ** (rounds - 1)) / Math.sqrt(4 ** rounds - 1)
+  const fade = -Math.SQRT2 / sigma
+  const step = (at: number, other: number) =>
+    Math.exp(
+      fade *
+        (1 +
+          ((radius / tolerance) *
+            (Math.abs(data[at]! - data[other]!) +
+              Math.abs(data[at + 1]! - data[other + 1]!) +
+              Math.abs(data[at + 2]! - data[other + 2]!))) /
+            255),
+    )
+  for (let i = 0, y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++, i++) {
+      if (x > 0) across[i] = step(i * 4, i * 4 - 4)
+      if (y > 0) down[i] = step(i * 4, (i - width) * 4)
+    }
+  }
+  yield
+  const plane = new Float32Array(width * height)
+  for (let channel = 0; channel < 3; channel++) {
+    for (let i = 0; i < plane.length; i++) plane[i] = data[i * 4 + channel]!
+    for (let round = 0; round < rounds; round++) {
+      // Each round reaches half as far: the same weights, squared.
+      const strength = (weight: number) => (round === 0 ? weight : weight * weight)
+      for (let y = 0; y < height; y++) {
+        const start = y * width
+        const end = start + width
+        for (let i = start + 1; i < end; i++) {
+          plane[i]! += strength(across[i]!) * (plane[i - 1]! - plane[i]!)
+        }
+        for (let i = end - 2; i >= start; i--) {
+          plane[i]! += strength(across[i + 1]!) * (plane[i + 1]! - plane[i]!)
+        }
+      }
+      yield
+      for (let i = width; i < plane.length; i++) {
+        plane[i]! += strength(down[i]!) * (plane[i - width]! - plane[i]!)
+      }
+      for (let i = plane.length - width - 1; i >= 0; i--) {
+        plane[i]! += strength(down[i + width]!) * (plane[i + width]! - plane[i]!)
+      }
+      yield
+    }
+    for (let i = 0; i < plane.length; i++) data[i * 4 + channel] = plane[i]!
+  }
+}
+
+/** Smooth random hills from 0 to 1, `cell` pixels apart; `stretchY` makes them longer, `angle` (radians) turns them. */
+export function noise(
+  width: number,
+  height: number,
+  random: Random,
+  { cell, length = cell, angle = 0 }: { cell: number; length?: number; angle?: number },
+): Plane {
+  const side = 256
+  const lattice = new Float32Array(side * side)
+  for (let i = 0; i < lattice.length; i++) lattice[i] = random()
+  const plane = new Float32Array(width * height)
+  const [cos, sin] = [Math.cos(angle), Math.sin(angle)]
+  // Far enough from 0 to stay positive at every angle, so that cutting off is rounding down.
+  const offset = 4 * (width + height)
+  for (let i = 0, y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++, i++) {
+      const u = (x * cos + y * sin + offset) / length
+      const v = (y * cos - x * sin + offset) / cell
+      const column = u | 0
+      const row = v | 0
+      let s = u - column
+      let t = v - row
+      s *= s * (3 - 2 * s)
+      t *= t * (3 - 2 * t)
+      const left = column & (side - 1)
+      const right = (column + 1) & (side - 1)
+      const above = (row & (side - 1)) * side
+      const below = ((row + 1) & (side - 1)) * side
+      const top = lattice[above + left]! + s * (lattice[above + right]! - lattice[above + left]!)
+      const bottom = lattice[below + left]! + s * (lattice[below + right]! - lattice[below + left]!)
+      plane[i] = top + t * (bottom - top)
+    }
+  }
+  return plane
+}
+
+/** Ink lines where the picture has edges, from 0 (none) to 1: a difference of Gaussians with a soft threshold. */
+export function inkLines(tones: Plane, width: number, height: number, thickness: number): Plane {
+  const near = blur(tones, width, height, thickness)
+  const far = blur(tones, width, height, thickness * 2.2)
+  return near.map((value, i) => smoothstep(0.012, 0.05, far[i]! - value))
 }

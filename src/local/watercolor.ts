@@ -1,0 +1,87 @@
+import { blur, clamp, flatten, noise, smoothstep, type Colour } from './pixels.js'
+import type { Canvas } from './styles.js'
+
+/** Pigments that pull the shadows and the lights their way, one pair for each sheet. */
+const washes: { shadow: Colour; light: Colour; strength: number }[] = [
+  { shadow: [44, 52, 96], light: [255, 244, 214], strength: 0.2 },
+  { shadow: [112, 44, 42], light: [255, 214, 140], strength: 0.42 },
+  { shadow: [18, 64, 110], light: [206, 236, 246], strength: 0.45 },
+  { shadow: [84, 34, 104], light: [255, 210, 214], strength: 0.42 },
+  { shadow: [22, 76, 66], light: [240, 240, 180], strength: 0.4 },
+]
+
+/** Wet pigment on rough paper: flat washes with dark rims, blooms, granulation, and a border left unpainted. */
+export function* watercolor({ picture, scale, pick, random }: Canvas): Generator<void> {
+  const { width, height, data } = picture
+  const { shadow, light, strength } = pick(washes)
+
+  const driftX = noise(width, height, random, { cell: 26 * scale })
+  const driftY = noise(width, height, random, { cell: 26 * scale })
+  yield
+  const before = new Uint32Array(data.slice().buffer)
+  const after = new Uint32Array(data.buffer)
+  const reach = 22 * scale
+  for (let i = 0, y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++, i++) {
+      const fromX = Math.round(x + (driftX[i]! - 0.5) * reach)
+      const fromY = Math.round(y + (driftY[i]! - 0.5) * reach)
+      after[i] =
+        before[
+          Math.min(height - 1, Math.max(0, fromY)) * width + Math.min(width - 1, Math.max(0, fromX))
+        ]!
+    }
+  }
+  yield
+  yield* flatten(picture, 26 * scale, 0.55)
+
+  // Washes in steps: pigment dries in layers.
+  const density = new Float32Array(width * height)
+  for (let i = 0; i < density.length; i++) {
+    const at = i * 4
+    const tone = (0.299 * data[at]! + 0.587 * data[at + 1]! + 0.114 * data[at + 2]!) / 255
+    const layers = 6
+    const layer = Math.floor(tone * layers)
+    density[i] = 1 - (layer + smoothstep(0.3, 0.7, tone * layers - layer)) / layers
+  }
+  yield
+  const pooled = blur(density, width, height, 5 * scale)
+  yield
+  const bloom = noise(width, height, random, { cell: 170 * scale })
+  const cloud = noise(width, height, random, { cell: 55 * scale })
+  yield
+  const tooth = noise(width, height, random, { cell: 2.6 * scale })
+  const ragged = noise(width, height, random, { cell: 34 * scale })
+  yield
+
+  const border = 46 * scale
+  for (let i = 0, y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++, i++) {
+      const at = i * 4
+      const tone = 1 - density[i]!
+      const old = (0.299 * data[at]! + 0.587 * data[at + 1]! + 0.114 * data[at + 2]!) / 255
+      const edge = Math.min(x, y, width - 1 - x, height - 1 - y)
+      const inside = (edge - border * (0.25 + ragged[i]! * 0.9 + tooth[i]! * 0.12)) / (9 * scale)
+      const covered = clamp(inside)
+      // A wash dries darkest at its rim.
+      const rim = inside > 0 && inside < 2.4 ? 0.5 * (1 - Math.abs(inside - 1.2) / 1.2) : 0
+      const amount =
+        1 +
+        (bloom[i]! - 0.5) * 0.75 +
+        (cloud[i]! - 0.5) * 0.45 +
+        (tooth[i]! - 0.5) * 0.5 * (1 - tone * 0.6) +
+        clamp((density[i]! - pooled[i]!) * 2.4) +
+        rim
+      const paper = 1 - (tooth[i]! - 0.5) * 0.05
+      for (let channel = 0; channel < 3; channel++) {
+        const colour = data[at + channel]! / 255
+        // Lighter and stronger than the photo, since paper shines through.
+        let wash = tone + (colour - old) * 1.5
+        wash = clamp(0.1 + wash * 0.92)
+        const pigment = (shadow[channel]! * (1 - tone) + light[channel]! * tone) / 255
+        wash += (pigment - wash) * strength
+        wash -= (wash - wash * wash) * (amount - 1)
+        data[at + channel] = 255 * paper * (1 - (1 - clamp(wash)) * covered)
+      }
+    }
+  }
+}
