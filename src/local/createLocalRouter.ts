@@ -180,10 +180,8 @@ export function createLocalRouter(
   function keep(file: Blob, request: Request): string {
     if (publicURL === undefined && isBrowser()) return results.addAsObjectURL(file)
     const base = publicURL ?? request.url
-    const url = new URL(typeof base === 'function' ? base(request) : base)
-    url.search = ''
-    url.pathname = `${url.pathname.replace(/\/$/, '')}/results/${results.add(file)}`
-    return url.href
+    const mount = String(typeof base === 'function' ? base(request) : base)
+    return `${mount.replace(/[?#].*$/, '').replace(/\/$/, '')}/results/${results.add(file)}`
   }
 }
 
