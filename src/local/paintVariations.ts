@@ -1,7 +1,8 @@
 import type { ParsedSettings, Operation } from '../core/contract.js'
-import type { ImageType } from '../core/image.js'
+import { readImageHeader, type ImageType } from '../core/image.js'
 import type { CanvasKit, Drawable, Surface } from './canvas.js'
 import type { Behaviour } from './createSimulator.js'
+import { setMood } from './mood.js'
 import { createRandom, fingerprint, type Random } from './random.js'
 import { invalid } from './readUpload.js'
 import { Refusal } from './Refusal.js'
@@ -36,18 +37,12 @@ export type Painting = {
 
 /** Decodes the picture and paints `n` variations. Throws a {@link Refusal} for a picture or a size that cannot be. */
 export async function paintVariations(options: PaintOptions): Promise<Painting> {
-  const { kit, settings, operation, bytes, type, model, isPartial, isSquareOnly, signal } = options
+  const { kit, settings, operation, bytes, type, model, isPartial, signal } = options
+  checkHeader(options)
   const photo = await kit.decode(bytes, type).catch(() => {
     throw invalid('The image cannot be decoded: it is cut short or damaged.')
   })
   try {
-    if (isSquareOnly && photo.width !== photo.height) {
-      throw new Refusal(
-        400,
-        'invalid_image_dimensions',
-        `${model} takes square images only; this one is ${photo.width} × ${photo.height} pixels.`,
-      )
-    }
     const [width, height] = outputSize(settings.size, operation, photo)
     const sketch = kit.createSurface(width, height)
     drawCover(sketch.context, photo, width, height)
@@ -60,13 +55,14 @@ export async function paintVariations(options: PaintOptions): Promise<Painting> 
     for (let index = 0; index < count; index++) {
       const random = createRandom(`${seed} ${index}`)
       const surface = kit.createSurface(width, height)
-      compose(surface, photo, width, height, index, random)
+      compose(surface.context, photo, width, height, index, random)
       const picture = surface.context.getImageData(0, 0, width, height)
       flattenOntoPaper(picture)
       const scale = Math.min(width, height) / 1024
       const pick = <T>(palettes: readonly T[]) =>
         palettes[(firstPalette + index) % palettes.length]!
       await atLeisure(styleOf(model)({ picture, index, scale, pick, random }), signal)
+      if (settings.prompt) await atLeisure(setMood(picture, settings.prompt), signal)
       surface.context.putImageData(picture, 0, 0)
       drawMark(surface.context, width, height)
       // Encoding has a thread of its own: the next picture is painted meanwhile.
@@ -93,6 +89,30 @@ export async function paintVariations(options: PaintOptions): Promise<Painting> 
     }
   } finally {
     photo.close()
+  }
+}
+
+/** What the header says decides before a pixel is decoded: 32 kB can unfold into a gigabyte. */
+function checkHeader({ bytes, maxPixels, isSquareOnly, model }: PaintOptions) {
+  const header = readImageHeader(bytes)
+  if (!header?.width || !header.height) {
+    throw invalid('The image cannot be decoded: it is cut short or damaged.')
+  }
+  const { width, height } = header
+  if (width * height > maxPixels) {
+    throw new Refusal(
+      400,
+      'image_too_large',
+      `The image has ${width} × ${height} pixels; at most ${Math.floor(maxPixels / 1e6)} megapixels are taken.`,
+    )
+  }
+  if (header.animated) throw invalid('The image is animated: send a still one.')
+  if (isSquareOnly && width !== height) {
+    throw new Refusal(
+      400,
+      'invalid_image_dimensions',
+      `${model} takes square images only; this one is ${width} × ${height} pixels.`,
+    )
   }
 }
 
@@ -124,39 +144,30 @@ function patches(width: number, height: number): number {
 
 type Context = OffscreenCanvasRenderingContext2D
 
+/** Fills the canvas with the photo. Of a tall one the upper part stays, where faces are. */
 function drawCover(context: Context, photo: Drawable, width: number, height: number) {
   const scale = Math.max(width / photo.width, height / photo.height)
   const [w, h] = [photo.width * scale, photo.height * scale]
   context.imageSmoothingQuality = 'high'
-  context.drawImage(
-    photo.image,
-    (width - w) / 2,
-    (height - h) * (photo.height > photo.width ? 0.25 : 0.5),
-    w,
-    h,
-  )
+  context.drawImage(photo.image, (width - w) / 2, (height - h) * 0.2, w, h)
 }
 
-/** Another crop, and for every other picture a mirror. */
+/** Another crop for each picture, and for every other one a mirror. */
 function compose(
-  { context }: Surface,
+  context: Context,
   photo: Drawable,
   width: number,
   height: number,
   index: number,
   random: Random,
 ) {
-  const zoom = 1 + (index === 0 ? 0.04 : 0.06 + random() * 0.22)
-  const [dx, dy] = [random() - 0.5, random() - 0.5]
+  const zoom = index === 0 ? 1.04 : 1.08 + random() * 0.3
+  // The share of what the zoom cuts off that goes left and at the top.
+  const left = 0.3 + random() * 0.4
+  const top = 0.15 + random() * 0.4
   context.save()
-  if (index % 2 === 1) {
-    context.translate(width, 0)
-    context.scale(-1, 1)
-  }
-  context.translate(
-    dx * (zoom - 1) * width - ((zoom - 1) * width) / 2,
-    dy * (zoom - 1) * height - ((zoom - 1) * height) / 2,
-  )
+  if (index % 2 === 1) context.transform(-1, 0, 0, 1, width, 0)
+  context.translate((1 - zoom) * width * left, (1 - zoom) * height * top)
   context.scale(zoom, zoom)
   drawCover(context, photo, width, height)
   context.restore()
@@ -179,12 +190,36 @@ function hasTransparency({ context }: Surface, width: number, height: number): b
   return false
 }
 
-/** A small mark in the corner, so that nobody takes the picture for a model's. Drawn as a path: fonts differ. */
+/**
+ * The word "local" in the corner, so that nobody takes the picture for a model's. In strokes of its own: a server may have no fonts.
+ */
 function drawMark(context: Context, width: number, height: number) {
-  const size = Math.max(10, Math.round(Math.min(width, height) / 36))
-  context.font = `600 ${size}px sans-serif`
-  context.fillStyle = 'rgb(0 0 0 / 45%)'
-  context.fillText('local', width - size * 3, height - size)
+  const unit = Math.max(1, Math.min(width, height) / 340)
+  context.save()
+  context.translate(width - 34 * unit, height - 16 * unit)
+  context.scale(unit, unit)
+  context.fillStyle = 'rgb(255 255 255 / 72%)'
+  context.beginPath()
+  context.roundRect(0, 0, 28, 11, 5.5)
+  context.fill()
+  context.strokeStyle = 'rgb(30 30 36 / 85%)'
+  context.lineWidth = 1
+  context.lineCap = 'round'
+  context.beginPath()
+  for (const x of [6.6, 19.3, 21.9]) {
+    context.moveTo(x, x === 19.3 ? 4.3 : 2.5)
+    context.lineTo(x, 8)
+  }
+  for (const [x, from, to] of [
+    [9.7, 0, 2 * Math.PI],
+    [13.8, 0.25 * Math.PI, 1.75 * Math.PI],
+    [17.5, 0, 2 * Math.PI],
+  ] as const) {
+    context.moveTo(x + 1.75 * Math.cos(from), 6.2 + 1.75 * Math.sin(from))
+    context.arc(x, 6.2, 1.75, from, to)
+  }
+  context.stroke()
+  context.restore()
 }
 
 /** Runs a painting in slices, so that an abort, a timeout or the page gets its turn. */

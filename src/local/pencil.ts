@@ -4,6 +4,7 @@ import {
   inkLines,
   luminance,
   noise,
+  percentile,
   smoothstep,
   stretch,
   type Colour,
@@ -23,6 +24,9 @@ export function* pencil({ picture, scale, pick, random }: Canvas): Generator<voi
   const { width, height, data } = picture
   const { paper, lead, chalk, crayon = 0 } = pick(sheets)
   const tones = stretch(luminance(picture))
+  // A drawing is mostly paper: dark photos are drawn lighter.
+  const middle = percentile(tones, 0.5)
+  const lift = Math.min(1.25, Math.log(0.6) / Math.log(Math.min(0.95, Math.max(0.12, middle))))
   yield
   const soft = blur(tones, width, height, 2 * scale)
   const wide = blur(tones, width, height, 12 * scale)
@@ -44,25 +48,26 @@ export function* pencil({ picture, scale, pick, random }: Canvas): Generator<voi
   for (let i = 0, y = 0; y < height; y++) {
     for (let x = 0; x < width; x++, i++) {
       const at = i * 4
-      const tone = soft[i]!
+      const tone = clamp(soft[i]!) ** lift
       const dark = 1 - tone
       // Where the photo is darker than its surroundings runs a contour.
       const contour = clamp((1 - tones[i]! / (wide[i]! + 0.04)) * 1.1)
       const edge = Math.min(x, y, width - 1 - x, height - 1 - y) / scale
       const drawn = smoothstep(8, 70, edge - ragged[i]! * 50)
       const shade =
-        smoothstep(0, 0.5, dark * 1.25 - 0.08 - first[i]! * 0.62) * 0.5 +
-        smoothstep(0, 0.45, dark * 1.3 - 0.38 - second[i]! * 0.6) * 0.45 +
-        smoothstep(0, 0.4, dark * 1.35 - 0.68 - third[i]! * 0.5) * 0.5
+        smoothstep(0, 0.5, dark * 1.25 - 0.08 - first[i]! * 0.72) * 0.42 +
+        smoothstep(0, 0.45, dark * 1.3 - 0.38 - second[i]! * 0.7) * 0.4 +
+        smoothstep(0, 0.4, dark * 1.35 - 0.68 - third[i]! * 0.6) * 0.36
       const grip = 0.72 + 0.56 * tooth[i]!
-      const mark = clamp((shade * drawn + contour * 0.55 * drawn + lines[i]! * 0.75 * drawn) * grip)
+      const wax = crayon * 0.75 * smoothstep(0.05, 0.9, 1.25 - tone - first[i]! * 0.5)
+      const mark = clamp((Math.max(shade, wax) + contour * 0.55 + lines[i]! * 0.75) * drawn * grip)
       const white = chalk
         ? smoothstep(0, 0.4, tone * 1.3 - 0.72 - second[i]! * 0.45) * drawn * grip * 0.85
         : 0
       for (let channel = 0; channel < 3; channel++) {
         const ground = paper[channel]! * (0.985 + tooth[i]! * 0.03)
-        const photo = data[at + channel]! * 1.08 - tone * 255 * 0.5 + 40
-        const ink = lead[channel]! + (photo - lead[channel]!) * crayon * (0.35 + tone * 0.65)
+        const photo = 255 * tone + (data[at + channel]! - 255 * tones[i]!) * 1.8 - 30
+        const ink = lead[channel]! + (photo - lead[channel]!) * crayon
         const base = ground + ((chalk?.[channel] ?? 0) - ground) * white
         data[at + channel] = base + (ink - base) * mark
       }

@@ -1,4 +1,4 @@
-import type { ParsedSettings } from '../core/contract.js'
+import { defaults, type ParsedSettings } from '../core/contract.js'
 import { Refusal } from './Refusal.js'
 import type { Random } from './random.js'
 import { wait } from './wait.js'
@@ -74,8 +74,9 @@ async function attemptWithin<T>(
 }
 
 /** Weights are relative: they need not add up to 1. */
-function pickByWeight(models: { model: string; weight: number }[], random: Random): string {
-  let rest = random() * models.reduce((sum, { weight }) => sum + weight, 0)
-  const chosen = models.find(({ weight }) => (rest -= weight) < 0) ?? models.at(-1)
+function pickByWeight(models: { model: string; weight?: number }[], random: Random): string {
+  const weightOf = ({ weight = defaults.weight }: { weight?: number }) => weight
+  let rest = random() * models.reduce((sum, entry) => sum + weightOf(entry), 0)
+  const chosen = models.find((entry) => (rest -= weightOf(entry)) < 0) ?? models.at(-1)
   return chosen!.model
 }

@@ -3,11 +3,11 @@ import type { Canvas } from './styles.js'
 
 /** Pigments that pull the shadows and the lights their way, one pair for each sheet. */
 const washes: { shadow: Colour; light: Colour; strength: number }[] = [
-  { shadow: [44, 52, 96], light: [255, 244, 214], strength: 0.2 },
-  { shadow: [112, 44, 42], light: [255, 214, 140], strength: 0.42 },
-  { shadow: [18, 64, 110], light: [206, 236, 246], strength: 0.45 },
-  { shadow: [84, 34, 104], light: [255, 210, 214], strength: 0.42 },
-  { shadow: [22, 76, 66], light: [240, 240, 180], strength: 0.4 },
+  { shadow: [44, 52, 96], light: [255, 244, 214], strength: 0.18 },
+  { shadow: [112, 44, 42], light: [255, 214, 140], strength: 0.5 },
+  { shadow: [18, 64, 110], light: [206, 236, 246], strength: 0.52 },
+  { shadow: [84, 34, 104], light: [255, 210, 214], strength: 0.5 },
+  { shadow: [22, 76, 66], light: [240, 240, 180], strength: 0.48 },
 ]
 
 /** Wet pigment on rough paper: flat washes with dark rims, blooms, granulation, and a border left unpainted. */
@@ -15,12 +15,12 @@ export function* watercolor({ picture, scale, pick, random }: Canvas): Generator
   const { width, height, data } = picture
   const { shadow, light, strength } = pick(washes)
 
-  const driftX = noise(width, height, random, { cell: 26 * scale })
-  const driftY = noise(width, height, random, { cell: 26 * scale })
+  const driftX = noise(width, height, random, { cell: 34 * scale })
+  const driftY = noise(width, height, random, { cell: 34 * scale })
   yield
   const before = new Uint32Array(data.slice().buffer)
   const after = new Uint32Array(data.buffer)
-  const reach = 22 * scale
+  const reach = 11 * scale
   for (let i = 0, y = 0; y < height; y++) {
     for (let x = 0; x < width; x++, i++) {
       const fromX = Math.round(x + (driftX[i]! - 0.5) * reach)
@@ -32,16 +32,16 @@ export function* watercolor({ picture, scale, pick, random }: Canvas): Generator
     }
   }
   yield
-  yield* flatten(picture, 26 * scale, 0.55)
+  yield* flatten(picture, 18 * scale, 0.5)
 
   // Washes in steps: pigment dries in layers.
   const density = new Float32Array(width * height)
   for (let i = 0; i < density.length; i++) {
     const at = i * 4
     const tone = (0.299 * data[at]! + 0.587 * data[at + 1]! + 0.114 * data[at + 2]!) / 255
-    const layers = 6
+    const layers = 7
     const layer = Math.floor(tone * layers)
-    density[i] = 1 - (layer + smoothstep(0.3, 0.7, tone * layers - layer)) / layers
+    density[i] = 1 - (layer + smoothstep(0.2, 0.8, tone * layers - layer)) / layers
   }
   yield
   const pooled = blur(density, width, height, 5 * scale)
@@ -50,7 +50,7 @@ export function* watercolor({ picture, scale, pick, random }: Canvas): Generator
   const cloud = noise(width, height, random, { cell: 55 * scale })
   yield
   const tooth = noise(width, height, random, { cell: 2.6 * scale })
-  const ragged = noise(width, height, random, { cell: 34 * scale })
+  const ragged = noise(width, height, random, { cell: 90 * scale, length: 140 * scale, angle: 0.6 })
   yield
 
   const border = 46 * scale
@@ -60,7 +60,10 @@ export function* watercolor({ picture, scale, pick, random }: Canvas): Generator
       const tone = 1 - density[i]!
       const old = (0.299 * data[at]! + 0.587 * data[at + 1]! + 0.114 * data[at + 2]!) / 255
       const edge = Math.min(x, y, width - 1 - x, height - 1 - y)
-      const inside = (edge - border * (0.25 + ragged[i]! * 0.9 + tooth[i]! * 0.12)) / (9 * scale)
+      const inside =
+        (edge -
+          border * (0.3 + ragged[i]! * 0.85 + (cloud[i]! - 0.5) * 0.3 + (tooth[i]! - 0.5) * 0.22)) /
+        (9 * scale)
       const covered = clamp(inside)
       // A wash dries darkest at its rim.
       const rim = inside > 0 && inside < 2.4 ? 0.5 * (1 - Math.abs(inside - 1.2) / 1.2) : 0
