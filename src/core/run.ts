@@ -16,6 +16,8 @@ export type VariationImage = {
   /** Pixels as shown, where known. */
   width?: number
   height?: number
+  /** A small copy for grids, at most 512 px, where the history has made one. */
+  thumbnail?: Blob
   /** When a `url` result dies. Absent for bytes, which never expire. */
   expiresAt?: Date
   /** Why this one cannot be shown, as data; words come from labels. */
@@ -25,12 +27,14 @@ export type VariationImage = {
 /** The picture that went in, for showing it beside what came out. */
 export type VariationSource = {
   name: string
-  /** An object URL that the library owns and revokes. */
+  /** An object URL that the library owns and revokes; empty where the bytes were a stream. */
   src: string
   blob?: Blob
   mimeType?: string
   width?: number
   height?: number
+  /** A small copy, at most 512 px, where the history has made one. */
+  thumbnail?: Blob
 }
 
 /** One wish and what came of it. */
