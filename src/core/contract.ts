@@ -2,7 +2,24 @@
  * The contract of `POST /v2/router/images/{variations|edits}`, written once: fields, ranges, defaults, and the mapping
  * between our camelCase names (the official SDK's) and the wire. Client, server, local router and form all read it.
  */
-import * as z from 'zod/mini'
+import {
+  isObject,
+  list,
+  nullable,
+  number,
+  oneOf,
+  optional,
+  record,
+  runCheck,
+  text,
+  valid,
+  type Check,
+  type Fields,
+  type RequestIssue,
+} from './check.js'
+import { toSchema } from './schema.js'
+
+export type { RequestIssue } from './check.js'
 
 /** Limits of the router's contract. Bytes, pixels and seconds as named. */
 export const limits = {
@@ -58,117 +75,296 @@ export type ImageContent = {
   content: ReadableStream<Uint8Array> | Blob | ArrayBuffer | Uint8Array
 }
 
-const text = (message: string) => z.string({ error: message })
-const between = (minimum: number, maximum: number, what: string, unit = '') => {
-  const message = `${what} must be a number from ${minimum} to ${maximum}${unit}.`
-  return z
-    .number({ error: message })
-    .check(z.minimum(minimum, { error: message }), z.maximum(maximum, { error: message }))
-}
-const wholeBetween = (minimum: number, maximum: number, what: string) => {
-  const message = `${what} must be a whole number from ${minimum} to ${maximum}.`
-  return z
-    .number({ error: message })
-    .check(
-      z.int({ error: message }),
-      z.minimum(minimum, { error: message }),
-      z.maximum(maximum, { error: message }),
-    )
+// --- the request ------------------------------------------------------------------------------------------------
+
+/** A model that takes over when the one before it fails. */
+export type Fallbacks = {
+  /** `provider/model`. */
+  model: string
+}[]
+
+/** The router's own retries, which happen behind one call of ours. */
+export type RouterRetry = {
+  /** From 1 to 5. @default 3 */
+  count?: number
+  /** Statuses worth another try, from 100 to 599, at least one. @default [429], by the router */
+  onCodes?: number[]
 }
 
-const modelSchema = text('Name a model, such as "provider/model".').check(
-  z.minLength(1, { error: 'Name a model, such as "provider/model".' }),
-)
+/** The router's cache: the same request gets the same pictures, so "more like this" has to go without it. */
+export type Cache = {
+  /** Seconds, from 1 to 259200 (three days). Over 3600 with `url` results it can return dead links. @default 1800 */
+  ttl?: number
+  type: 'exact_match'
+}
 
-const fallbacksSchema = z.array(z.strictObject({ model: modelSchema }))
+/** Spreads requests over models; the request's own `model` is then ignored by the router. */
+export type LoadBalancer = {
+  type: 'weight_based'
+  models: {
+    /** `provider/model`. */
+    model: string
+    /** Relative weight, from 0.001 to 1. @default 0.5 */
+    weight?: number
+  }[]
+}
 
-const retrySchema = z.strictObject({
-  count: z._default(wholeBetween(1, limits.maxRetryCount, 'The retry count'), defaults.retryCount),
-  onCodes: z.optional(
-    z
-      .array(wholeBetween(100, 599, 'A retry status code'))
-      .check(z.minLength(1, { error: 'List at least one status code, or leave onCodes out.' })),
-  ),
-})
+/** A limit for each attempt, and for each fallback anew. */
+export type RouterTimeout = {
+  /** Milliseconds, at least 1. */
+  callTimeout: number
+}
 
-const cacheSchema = z.strictObject({
-  ttl: z._default(
-    between(1, limits.maxCacheTtl, 'The cache lifetime', ' seconds'),
-    defaults.cacheTtl,
-  ),
-  type: z.literal('exact_match', { error: 'The cache type must be "exact_match".' }),
-})
+/** Who a request is for, as the router's `orq.identity` takes it. Sending one creates or updates its record. */
+export type Identity = {
+  /** At most 255 characters. */
+  id: string
+  displayName?: string
+  email?: string
+  /** At most 20 entries; keys go out as they are written. */
+  metadata?: Record<string, unknown>[]
+  /** Address of an avatar or a logo. */
+  logoUrl?: string
+  tags?: string[]
+}
 
-const loadBalancerSchema = z.strictObject({
-  type: z.literal('weight_based', { error: 'The load balancer type must be "weight_based".' }),
-  models: z.array(
-    z.strictObject({
-      model: modelSchema,
-      weight: z._default(between(0.001, 1, 'A weight'), defaults.weight),
+/** What the router does around a call. The same options stand in a request and in its `orq`. */
+export type RouterOptions = {
+  /** Models to try in order after a 429, 500, 502, 503 or 504. */
+  fallbacks?: Fallbacks
+  retry?: RouterRetry
+  cache?: Cache
+  loadBalancer?: LoadBalancer
+  timeout?: RouterTimeout
+}
+
+/** The platform's options, which go out as one field. */
+export type Orq = RouterOptions & {
+  /** Display name on the trace. */
+  name?: string
+  /** A prompt kept on the platform. */
+  prompt?: { id: string; version: 'latest' }
+  identity?: Identity
+  /** @deprecated Orq's own word: use `identity`. */
+  contact?: Identity
+}
+
+export type ResponseFormat = (typeof responseFormats)[number]
+export type Quality = (typeof qualities)[number]
+
+/** A request without its picture, as a caller writes it: what settings, history and the server's fields hold. */
+export type ImageVariationSettings = RouterOptions & {
+  /** `provider/model`; a private one is `workspace@provider/model`. There is no default: models come and go. */
+  model: string
+  /** What to make of the picture. With a prompt the request is an edit, without one a variation. */
+  prompt?: string
+  /** Pictures to make, from 1 to 10; null leaves it to the server. @default 1 */
+  n?: number | null
+  /** `url`, which lives 60 minutes, or `b64_json`. @default 'url' for a variation; for an edit the server decides */
+  responseFormat?: ResponseFormat
+  /**
+   * `256x256`, `512x512` or `1024x1024`; an edit takes any text that its model understands.
+   * @default '1024x1024' for a variation; for an edit the server decides
+   */
+  size?: string | null
+  /** Edits only: `auto`, `high`, `medium`, `low` or `standard`. */
+  quality?: Quality | null
+  /** Your end user's id, for the detection of abuse. */
+  user?: string
+  /** Display name on the trace. */
+  name?: string
+  orq?: Orq
+}
+
+/** A request in the official SDK's camelCase shape, plus `prompt` and `quality`. */
+export type ImageVariationRequest = ImageVariationSettings & {
+  /** PNG, WebP or JPEG of less than 50 MB. A remote URL is not an image. */
+  image?: Blob | ImageContent
+}
+
+type ParsedOptions = Omit<RouterOptions, 'loadBalancer'> & {
+  retry?: { count: number }
+  cache?: { ttl: number }
+  loadBalancer?: { type: 'weight_based'; models: { model: string; weight: number }[] }
+}
+
+/** A request without its picture after validation, with nested defaults filled in. */
+export type ParsedSettings = Omit<ImageVariationSettings, 'orq' | keyof ParsedOptions> &
+  ParsedOptions & { n: number | null; orq?: Omit<Orq, keyof ParsedOptions> & ParsedOptions }
+
+type ParsedRequest = ParsedSettings & Pick<ImageVariationRequest, 'image'>
+
+const range = (what: string, min: number, max: number, unit = '') =>
+  number(`${what} must be a number from ${min} to ${max}${unit}.`, { min, max })
+const wholeRange = (what: string, min: number, max: number) =>
+  number(`${what} must be a whole number from ${min} to ${max}.`, { min, max, isWhole: true })
+const choice = <const T extends string>(what: string, values: readonly T[]) =>
+  oneOf(
+    values,
+    `${what} must be ${values.length > 1 ? `one of: ${values.join(', ')}` : `"${values[0]}"`}.`,
+  )
+/** Strict, because a misspelt option is an ignored one, and that costs money. */
+const strict = <T>(fields: Fields<T>) => record(fields, unknownOption)
+
+const model = text('Name a model, such as "provider/model".', { minLength: 1 })
+const someText = optional(text())
+
+const options: Fields<ParsedOptions> = {
+  fallbacks: optional(list(strict({ model }))),
+  retry: optional(
+    strict<NonNullable<ParsedOptions['retry']>>({
+      count: optional(wholeRange('The retry count', 1, limits.maxRetryCount), defaults.retryCount),
+      onCodes: optional(
+        list(wholeRange('A retry status code', 100, 599), {
+          minLength: 1,
+          lengthMessage: 'List at least one status code, or leave onCodes out.',
+        }),
+      ),
     }),
   ),
-})
-
-const timeoutSchema = z.strictObject({
-  callTimeout: z
-    .number({ error: 'callTimeout must be a number of milliseconds, at least 1.' })
-    .check(z.minimum(1, { error: 'callTimeout must be a number of milliseconds, at least 1.' })),
-})
-
-const identitySchema = z.strictObject({
-  id: text('An identity needs an id.').check(
-    z.maxLength(limits.maxIdentityIdLength, {
-      error: `An identity's id has at most ${limits.maxIdentityIdLength} characters.`,
+  cache: optional(
+    strict<NonNullable<ParsedOptions['cache']>>({
+      ttl: optional(
+        range('The cache lifetime', 1, limits.maxCacheTtl, ' seconds'),
+        defaults.cacheTtl,
+      ),
+      type: choice('The cache type', ['exact_match']),
     }),
   ),
-  displayName: z.optional(z.string()),
-  email: z.optional(z.string()),
-  metadata: z.optional(
-    z.array(z.record(z.string(), z.unknown())).check(
-      z.maxLength(limits.maxIdentityMetadata, {
-        error: `An identity's metadata has at most ${limits.maxIdentityMetadata} entries.`,
+  loadBalancer: optional(
+    strict({
+      type: choice('The load balancer type', ['weight_based']),
+      models: list(
+        strict({ model, weight: optional(range('A weight', 0.001, 1), defaults.weight) }),
+      ),
+    }),
+  ),
+  timeout: optional(
+    strict({
+      callTimeout: number('callTimeout must be a number of milliseconds, at least 1.', { min: 1 }),
+    }),
+  ),
+}
+
+const identity = optional(
+  strict<Identity>({
+    id: text('An identity needs an id.', {
+      maxLength: limits.maxIdentityIdLength,
+      lengthMessage: `An identity's id has at most ${limits.maxIdentityIdLength} characters.`,
+    }),
+    displayName: someText,
+    email: someText,
+    metadata: optional(
+      list(valid<Record<string, unknown>>(isObject, 'must be an object.'), {
+        maxLength: limits.maxIdentityMetadata,
+        lengthMessage: `An identity's metadata has at most ${limits.maxIdentityMetadata} entries.`,
       }),
     ),
-  ),
-  logoUrl: z.optional(z.string()),
-  tags: z.optional(z.array(z.string())),
-})
+    logoUrl: someText,
+    tags: optional(list(text())),
+  }),
+)
 
-const orqSchema = z.strictObject({
-  name: z.optional(z.string()),
-  retry: z.optional(retrySchema),
-  fallbacks: z.optional(fallbacksSchema),
-  prompt: z.optional(
-    z.strictObject({
+const orq = strict<NonNullable<ParsedSettings['orq']>>({
+  name: someText,
+  retry: options.retry,
+  fallbacks: options.fallbacks,
+  prompt: optional(
+    strict({
       id: text('A prompt needs an id.'),
-      version: z.literal('latest', { error: 'The prompt version must be "latest".' }),
+      version: choice('The prompt version', ['latest']),
     }),
   ),
-  identity: z.optional(identitySchema),
-  /** @deprecated Orq's own word: use `identity`. */
-  contact: z.optional(identitySchema),
-  cache: z.optional(cacheSchema),
-  loadBalancer: z.optional(loadBalancerSchema),
-  timeout: z.optional(timeoutSchema),
+  identity,
+  contact: identity,
+  cache: options.cache,
+  loadBalancer: options.loadBalancer,
+  timeout: options.timeout,
 })
+
+const settingsFields: Fields<ParsedSettings> = {
+  model,
+  prompt: optional(
+    text('The prompt must be text.', {
+      minLength: 1,
+      lengthMessage: 'The prompt is empty: write one, or leave it out for a variation.',
+    }),
+  ),
+  n: optional(
+    nullable(wholeRange('The number of images', 1, limits.maxImages)),
+    defaults.n as number | null,
+  ),
+  responseFormat: optional(choice('responseFormat', responseFormats)),
+  size: optional(nullable(text('The size must be text, such as "1024x1024".'))),
+  quality: optional(nullable(choice('quality', qualities))),
+  user: someText,
+  name: someText,
+  ...options,
+  orq: optional(orq),
+}
+
+const image = optional(
+  valid<Blob | ImageContent>(
+    isImage,
+    'The image must be a File, a Blob, or { fileName, content } with its bytes; a remote URL is not sent along.',
+  ),
+)
+
+/** The fields, and what differs between the two operations. */
+function requestOf<T extends ParsedSettings>(fields: Fields<T>): Check<T> {
+  const check = strict(fields)
+  return (value, report) => {
+    if (isObject(value) && value['prompt'] === undefined) {
+      const { size, quality } = value
+      if (
+        size === null ||
+        (typeof size === 'string' && !variationSizes.some((one) => one === size))
+      )
+        report(
+          `The size of a variation must be one of: ${variationSizes.join(', ')}. Other sizes need a prompt.`,
+          ['size'],
+        )
+      if (quality != null) report('quality needs a prompt: only edits take it.', ['quality'])
+    }
+    return check(value, report)
+  }
+}
+
+const checkSettings = requestOf(settingsFields)
+const requestCheck = requestOf<ParsedRequest>({ image, ...settingsFields })
+
+/** Validates a request, all of it at once; what a schema does, without the library. */
+export const checkRequest = (request: unknown) => runCheck(requestCheck, request)
+
+/** A request without its picture: what settings, history and the server's fields hold. */
+export const imageVariationSettingsSchema = /* @__PURE__ */ toSchema<
+  ParsedSettings,
+  ImageVariationSettings
+>(checkSettings)
+
+/**
+ * A request in the official SDK's camelCase shape, plus `prompt` and `quality`. Strict: a misspelt option is an issue,
+ * because an ignored one costs money. `size` and `responseFormat` get their defaults in {@link requestToFields}.
+ */
+export const imageVariationRequestSchema = /* @__PURE__ */ toSchema<
+  ParsedRequest,
+  ImageVariationRequest
+>(requestCheck)
 
 function isBlob(value: unknown): value is Blob {
   return (
     value instanceof Blob ||
-    (typeof value === 'object' &&
-      value !== null &&
-      'arrayBuffer' in value &&
-      typeof value.arrayBuffer === 'function' &&
+    (isObject(value) &&
+      typeof value['arrayBuffer'] === 'function' &&
       'stream' in value &&
-      'type' in value &&
-      typeof value.type === 'string')
+      typeof value['type'] === 'string')
   )
 }
 
 function isImage(value: unknown): value is Blob | ImageContent {
   if (isBlob(value)) return true
-  if (typeof value !== 'object' || value === null) return false
-  const { fileName, content } = value as Partial<ImageContent>
+  if (!isObject(value)) return false
+  const { fileName, content } = value
   return (
     typeof fileName === 'string' &&
     (isBlob(content) ||
@@ -177,97 +373,6 @@ function isImage(value: unknown): value is Blob | ImageContent {
       content instanceof Uint8Array)
   )
 }
-
-const imageSchema = z.custom<Blob | ImageContent>(isImage, {
-  // Zod stops at a custom schema's issue unless told otherwise; we want every problem at once.
-  abort: false,
-  error:
-    'The image must be a File, a Blob, or { fileName, content } with its bytes; a remote URL is not sent along.',
-})
-
-const settingsShape = {
-  model: modelSchema,
-  prompt: z.optional(
-    text('The prompt must be text.').check(
-      z.minLength(1, { error: 'The prompt is empty: write one, or leave it out for a variation.' }),
-    ),
-  ),
-  n: z._default(z.nullable(wholeBetween(1, limits.maxImages, 'The number of images')), defaults.n),
-  responseFormat: z.optional(
-    z.enum(responseFormats, {
-      error: `responseFormat must be one of: ${responseFormats.join(', ')}.`,
-    }),
-  ),
-  size: z.optional(z.nullable(text('The size must be text, such as "1024x1024".'))),
-  quality: z.optional(
-    z.nullable(z.enum(qualities, { error: `quality must be one of: ${qualities.join(', ')}.` })),
-  ),
-  user: z.optional(z.string()),
-  name: z.optional(z.string()),
-  fallbacks: z.optional(fallbacksSchema),
-  retry: z.optional(retrySchema),
-  cache: z.optional(cacheSchema),
-  loadBalancer: z.optional(loadBalancerSchema),
-  timeout: z.optional(timeoutSchema),
-  orq: z.optional(orqSchema),
-}
-
-/** What differs between the two operations. Checked even where other fields are wrong, so that all problems show at once. */
-const operationRules = [
-  z.refine(
-    (request: unknown) =>
-      !isVariation(request) ||
-      request.size === undefined ||
-      (variationSizes as readonly unknown[]).includes(request.size),
-    {
-      path: ['size'],
-      error: `The size of a variation must be one of: ${variationSizes.join(', ')}. Other sizes need a prompt.`,
-      when: () => true,
-    },
-  ),
-  z.refine((request: unknown) => !isVariation(request) || request.quality == null, {
-    path: ['quality'],
-    error: 'quality needs a prompt: only edits take it.',
-    when: () => true,
-  }),
-] as const
-
-function isVariation(request: unknown): request is { size?: unknown; quality?: unknown } {
-  return (
-    typeof request === 'object' &&
-    request !== null &&
-    (!('prompt' in request) || request.prompt === undefined)
-  )
-}
-
-/** A request without its picture: what settings, history and the server's fields hold. */
-export const imageVariationSettingsSchema = z.strictObject(settingsShape).check(...operationRules)
-
-/**
- * A request in the official SDK's camelCase shape, plus `prompt` and `quality`. Strict: a misspelt option is an issue,
- * because an ignored one costs money. `size` and `responseFormat` get their defaults in {@link requestToFields}.
- */
-export const imageVariationRequestSchema = z
-  .strictObject({ image: z.optional(imageSchema), ...settingsShape })
-  .check(...operationRules)
-
-/** What a caller writes: everything but `model` is optional. */
-export type ImageVariationRequest = z.input<typeof imageVariationRequestSchema>
-/** A request without its picture, as a caller writes it. */
-export type ImageVariationSettings = z.input<typeof imageVariationSettingsSchema>
-/** A request without its picture after validation, with nested defaults filled in. */
-export type ParsedSettings = z.output<typeof imageVariationSettingsSchema>
-
-/** Who a request is for, as the router's `orq.identity` takes it. */
-export type Identity = z.input<typeof identitySchema>
-export type Fallbacks = z.input<typeof fallbacksSchema>
-export type RouterRetry = z.input<typeof retrySchema>
-export type Cache = z.input<typeof cacheSchema>
-export type LoadBalancer = z.input<typeof loadBalancerSchema>
-export type RouterTimeout = z.input<typeof timeoutSchema>
-export type Orq = z.input<typeof orqSchema>
-export type ResponseFormat = (typeof responseFormats)[number]
-export type Quality = (typeof qualities)[number]
 
 /** The two operations of the router. */
 export type Operation = 'variations' | 'edits'
@@ -305,7 +410,7 @@ function rename(value: unknown, names: Record<string, string>): unknown {
 const jsonFields = ['cache', 'fallbacks', 'loadBalancer', 'orq', 'retry', 'timeout'] as const
 const jsonWireFields: readonly string[] = jsonFields.map((field) => wireNames[field] ?? field)
 /** Form fields of the wire that hold text or JSON, all but the `image`. */
-export const wireFields: readonly string[] = Object.keys(settingsShape).map(
+export const wireFields: readonly string[] = Object.keys(settingsFields).map(
   (field) => wireNames[field] ?? field,
 )
 
@@ -318,7 +423,7 @@ export function requestToFields(settings: ParsedSettings): [name: string, value:
     responseFormat: settings.responseFormat ?? (variation ? defaults.responseFormat : undefined),
   }
   const fields: [string, string][] = []
-  for (const field of Object.keys(settingsShape)) {
+  for (const field of Object.keys(settingsFields)) {
     const value = complete[field]
     if (value === undefined || value === null) continue
     fields.push([
@@ -327,14 +432,6 @@ export function requestToFields(settings: ParsedSettings): [name: string, value:
     ])
   }
   return fields
-}
-
-/** A problem of a request, with its path in our camelCase names. */
-export type RequestIssue = {
-  /** Where: `['fallbacks', 0, 'model']`. */
-  path: (string | number)[]
-  /** A sentence that says what to do. */
-  message: string
 }
 
 /**
@@ -362,38 +459,34 @@ export function fieldsToRequest(
       entries.push([field, value])
     }
   }
-  const parsed = imageVariationSettingsSchema.safeParse(Object.fromEntries(entries))
-  if (!parsed.success) issues.push(...toRequestIssues(parsed.error.issues))
-  return parsed.success && issues.length === 0
-    ? { ok: true, value: parsed.data }
-    : { ok: false, issues }
+  const checked = runCheck(checkSettings, Object.fromEntries(entries))
+  if (!checked.ok) issues.push(...checked.issues)
+  return issues.length > 0 || !checked.ok ? { ok: false, issues } : checked
 }
 
-type ZodIssue = z.core.$ZodIssue
+/** The name in a request of a field of the wire: `response_format` is `responseFormat`. */
+export function ourName(wireName: string): string {
+  return Object.hasOwn(ourNames, wireName) ? (ourNames[wireName] ?? wireName) : wireName
+}
 
-/** Zod's issues as plain data, one for each problem, with a sentence. Values never appear in them. */
-export function toRequestIssues(issues: readonly ZodIssue[]): RequestIssue[] {
-  return issues.flatMap((issue): RequestIssue[] => {
-    const path = issue.path.map((step) => (typeof step === 'symbol' ? String(step) : step))
-    if (issue.code === 'unrecognized_keys') {
-      return issue.keys.map((key) => ({
-        path: [...path, key],
-        message: `Unknown option ${JSON.stringify(key.slice(0, 64))}${suggestion(key)}.`,
-      }))
-    }
-    // zod/mini carries no language of its own: where the schema gives no sentence it says just this.
-    const message =
-      issue.message === 'Invalid input'
-        ? `${path.join('.') || 'The request'} must be ${issue.code === 'invalid_type' ? `of type ${issue.expected}` : 'valid'}.`
-        : issue.message
-    return [{ path, message }]
-  })
+/** A schema's issues as plain data, one for each problem, with a sentence. Values never appear in them. */
+export function toRequestIssues(
+  issues: readonly { path: readonly PropertyKey[]; message: string }[],
+): RequestIssue[] {
+  return issues.map(({ path, message }) => ({
+    path: path.map((step) => (typeof step === 'symbol' ? String(step) : step)),
+    message,
+  }))
+}
+
+function unknownOption(key: string): string {
+  return `Unknown option ${JSON.stringify(key.slice(0, 64))}${suggestion(key)}.`
 }
 
 function suggestion(key: string): string {
   if (Object.hasOwn(ourNames, key)) return `; here it is called "${ourNames[key]}"`
   const lower = key.toLowerCase()
-  const near = [...Object.keys(settingsShape), 'image'].find(
+  const near = [...Object.keys(settingsFields), 'image'].find(
     (name) => name.toLowerCase() === lower || name.startsWith(key) || key.startsWith(name),
   )
   if (near && near !== 'n') return `; did you mean "${near}"`
@@ -403,20 +496,21 @@ function suggestion(key: string): string {
 
 // --- the response -----------------------------------------------------------------------------------------------
 
-const maybe = <T extends z.core.SomeType>(schema: T) => z.optional(z.nullable(schema))
+const maybe = <T>(check: Check<T>) => optional(nullable(check))
 
-const wireResponseSchema = z.object({
-  created: z.number(),
-  data: z.array(z.object({ url: maybe(z.string()), b64_json: maybe(z.string()) })),
-  output_format: maybe(z.string()),
-  size: maybe(z.string()),
-  quality: maybe(z.string()),
+const pictures = list(record({ url: maybe(text()), b64_json: maybe(text()) }))
+const wireResponse = record({
+  created: number(),
+  data: pictures,
+  output_format: maybe(text()),
+  size: maybe(text()),
+  quality: maybe(text()),
   usage: maybe(
-    z.object({
-      total_tokens: z.number(),
-      input_tokens: z.number(),
-      output_tokens: z.number(),
-      input_tokens_details: maybe(z.object({ text_tokens: z.number(), image_tokens: z.number() })),
+    record({
+      total_tokens: number(),
+      input_tokens: number(),
+      output_tokens: number(),
+      input_tokens_details: maybe(record({ text_tokens: number(), image_tokens: number() })),
     }),
   ),
 })
@@ -447,45 +541,50 @@ export type ImageVariationResponse = {
  * Reads the wire's answer. More lenient than the official SDK, which fails on nulls: a null is an absent value, unknown keys
  * are dropped, and an item with neither `url` nor `b64_json` is dropped while others are usable. None usable is an issue.
  */
-export const imageVariationResponseSchema = z.pipe(
-  wireResponseSchema,
-  z.transform((wire, context): ImageVariationResponse => {
-    const data = wire.data.flatMap((item): ImageData[] =>
-      item.b64_json ? [{ b64Json: item.b64_json }] : item.url ? [{ url: item.url }] : [],
-    )
-    if (data.length === 0) {
-      context.issues.push({
-        code: 'custom',
-        input: wire.data.length,
-        path: ['data'],
-        message: 'The answer holds no picture.',
-      })
-    }
-    const { usage } = wire
-    const details = usage?.input_tokens_details
-    return {
-      created: wire.created,
-      data,
-      ...(wire.output_format ? { outputFormat: wire.output_format } : {}),
-      ...(wire.size ? { size: wire.size } : {}),
-      ...(wire.quality ? { quality: wire.quality } : {}),
-      ...(usage
-        ? {
-            usage: {
-              totalTokens: usage.total_tokens,
-              inputTokens: usage.input_tokens,
-              outputTokens: usage.output_tokens,
-              ...(details
-                ? {
-                    inputTokensDetails: {
-                      textTokens: details.text_tokens,
-                      imageTokens: details.image_tokens,
-                    },
-                  }
-                : {}),
-            },
-          }
-        : {}),
-    }
-  }),
-)
+const responseCheck: Check<ImageVariationResponse> = (value, report) => {
+  let isSound = true
+  const wire = wireResponse(value, (...problem) => {
+    isSound = false
+    report(...problem)
+  })
+  if (!isSound) return { created: 0, data: [] }
+  const data = wire.data.flatMap((item): ImageData[] =>
+    item.b64_json ? [{ b64Json: item.b64_json }] : item.url ? [{ url: item.url }] : [],
+  )
+  if (data.length === 0) report('The answer holds no picture.', ['data'])
+  const { usage } = wire
+  const details = usage?.input_tokens_details
+  return {
+    created: wire.created,
+    data,
+    ...(wire.output_format ? { outputFormat: wire.output_format } : {}),
+    ...(wire.size ? { size: wire.size } : {}),
+    ...(wire.quality ? { quality: wire.quality } : {}),
+    ...(usage
+      ? {
+          usage: {
+            totalTokens: usage.total_tokens,
+            inputTokens: usage.input_tokens,
+            outputTokens: usage.output_tokens,
+            ...(details
+              ? {
+                  inputTokensDetails: {
+                    textTokens: details.text_tokens,
+                    imageTokens: details.image_tokens,
+                  },
+                }
+              : {}),
+          },
+        }
+      : {}),
+  }
+}
+
+/** Reads the wire's answer, or says with every path what is wrong with it. */
+export const checkResponse = (wire: unknown) => runCheck(responseCheck, wire)
+
+/** {@link checkResponse} as a schema: wire in, the official SDK's shape out. */
+export const imageVariationResponseSchema = /* @__PURE__ */ toSchema<
+  ImageVariationResponse,
+  unknown
+>(responseCheck)
