@@ -1,73 +1,90 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 
-/** Serves a handler from `node:http` or Express. The Node request is its context, so that `authorize` can read `request.user`. */
-export function toNodeListener(
-  handler: (request: Request, context: IncomingMessage) => Promise<Response>,
-): (incoming: IncomingMessage, outgoing: ServerResponse) => Promise<void> {
+/**
+ * Serves a handler from `node:http` or Express. Node's request becomes the handler's context, so that `authorize` can read
+ * what a middleware left on it.
+ */
+export function toNodeListener<Incoming extends IncomingMessage>(
+  handler: (request: Request, context: Incoming) => Promise<Response>,
+): (incoming: Incoming, outgoing: ServerResponse) => Promise<void> {
   return async (incoming, outgoing) => {
-    const left = new AbortController()
-    outgoing.on('close', () => {
-      if (!outgoing.writableFinished) left.abort(new Error('The caller left.'))
-    })
-    const response = await handler(toRequest(incoming, left.signal), incoming)
-    await sendResponse(response, outgoing)
+    try {
+      const response = await handler(toRequest(incoming, outgoing), incoming)
+      outgoing.writeHead(response.status, [...response.headers].flat())
+      await sendBody(response, outgoing)
+    } catch {
+      if (!outgoing.headersSent) outgoing.writeHead(500).end()
+      else outgoing.destroy()
+    }
   }
 }
 
-function toRequest(incoming: IncomingMessage, signal: AbortSignal): Request {
-  const { method = 'GET', url = '/' } = incoming
+function toRequest(incoming: IncomingMessage, outgoing: ServerResponse): Request {
+  const left = new AbortController()
+  outgoing.on('close', () => {
+    if (!outgoing.writableFinished) left.abort(new Error('The caller left.'))
+  })
+  const { method = 'GET', rawHeaders } = incoming
   const headers = new Headers()
-  for (let index = 0; index < incoming.rawHeaders.length; index += 2) {
-    const name = incoming.rawHeaders[index] ?? ''
-    if (!name.startsWith(':')) headers.append(name, incoming.rawHeaders[index + 1] ?? '')
+  for (let index = 0; index < rawHeaders.length; index += 2) {
+    const name = rawHeaders[index] ?? ''
+    // HTTP/2 puts method and path among them.
+    if (!name.startsWith(':')) headers.append(name, rawHeaders[index + 1] ?? '')
   }
-  const scheme = 'encrypted' in incoming.socket ? 'https' : 'http'
-  const host = `${scheme}://${headers.get('host') ?? 'localhost'}`
-  // Express cuts its mount path off `url`.
-  const path = 'originalUrl' in incoming ? String(incoming.originalUrl) : url
-  return new Request(new URL(path, URL.canParse(host) ? host : 'http://localhost'), {
+  return new Request(urlOf(incoming, headers.get('host')), {
     method,
     headers,
-    signal,
-    ...(method === 'GET' || method === 'HEAD' ? {} : { body: toStream(incoming), duplex: 'half' }),
-  } as RequestInit)
+    signal: left.signal,
+    ...(method === 'GET' || method === 'HEAD'
+      ? {}
+      : { body: toStream(incoming, outgoing), duplex: 'half' }),
+  })
 }
 
-/** A stream that reads only when asked, and whose cancelling leaves the socket alive for the answer. */
-function toStream(incoming: IncomingMessage): ReadableStream<Uint8Array> {
+function urlOf(incoming: IncomingMessage, host: string | null): URL {
+  const scheme = 'encrypted' in incoming.socket ? 'https' : 'http'
+  const origin = `${scheme}://${host}`
+  // Express cuts its mount path off `url`.
+  const path = 'originalUrl' in incoming ? String(incoming.originalUrl) : (incoming.url ?? '/')
+  const url = new URL(host && URL.canParse(origin) ? origin : 'http://localhost')
+  const [pathname = '/', search = ''] = path.split('?', 2)
+  url.pathname = pathname
+  url.search = search
+  return url
+}
+
+/** Reads only when asked. Cancelled, it leaves the socket alive until the answer is out, or that would be lost. */
+function toStream(
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
+): ReadableStream<Uint8Array<ArrayBuffer>> {
   const chunks = incoming.iterator({ destroyOnReturn: false })
-  return new ReadableStream<Uint8Array>(
+  return new ReadableStream(
     {
       async pull(controller) {
         const { done, value } = await chunks.next()
         if (done) controller.close()
-        else controller.enqueue(value as Uint8Array)
+        else controller.enqueue(value as Uint8Array<ArrayBuffer>)
       },
-      async cancel() {
-        await chunks.return?.()
+      cancel() {
+        if (outgoing.writableFinished) incoming.destroy()
+        else outgoing.on('finish', () => incoming.destroy())
       },
     },
     { highWaterMark: 0 },
   )
 }
 
-async function sendResponse(response: Response, outgoing: ServerResponse): Promise<void> {
-  outgoing.writeHead(response.status, [...response.headers].flat())
-  const reader = response.body?.getReader()
-  outgoing.on('close', () => void reader?.cancel().catch(() => {}))
-  try {
-    while (reader) {
-      const { done, value } = await reader.read()
-      if (done) break
-      if (!outgoing.write(value)) {
-        await new Promise((resolve) => {
-          outgoing.once('drain', resolve)
-          outgoing.once('close', resolve)
-        })
-      }
+async function sendBody({ body }: Response, outgoing: ServerResponse): Promise<void> {
+  const reader = body?.getReader()
+  const isClosed = new Promise<void>((resolve) => outgoing.once('close', resolve))
+  void isClosed.then(() => reader?.cancel()).catch(() => {})
+  for (;;) {
+    const { done, value } = (await reader?.read()) ?? { done: true }
+    if (done) break
+    if (!outgoing.write(value)) {
+      await Promise.race([new Promise((resolve) => outgoing.once('drain', resolve)), isClosed])
     }
-    outgoing.end()
-  } catch {
-    outgoing.destroy()
   }
+  outgoing.end()
 }

@@ -1,0 +1,191 @@
+import {
+  operationOf,
+  requestToFields,
+  type Operation,
+  type ParsedSettings,
+} from '../core/contract.js'
+import { extensionOf, sniffImageType, type ImageType } from '../core/image.js'
+import { createMultipartWriter, malformed, type Part } from './multipart.js'
+import { invalidRequest, Refusal } from './Refusal.js'
+
+/** Bytes of a prompt, and of any other field. */
+const maxPromptBytes = 256_000
+const maxFieldBytes = 16_000
+/** Levels of a JSON field. The contract has five; metadata may be deeper. */
+const maxDepth = 32
+/** Bytes of the image that are held back, because fields behind it may still change the request. */
+const maxHeldBytes = 65_536
+
+export type UploadOptions = {
+  /** Validates fields and completes them. Throws {@link Refusal}. */
+  decide: (fields: readonly (readonly [name: string, value: string])[]) => ParsedSettings
+  /** Bytes of the image. */
+  maxBytes: number
+  /** Known where the caller's path says so: one that ends in `/edits` wants a prompt. */
+  operation?: Operation | undefined
+}
+
+/** A request that may go out, as far as that can be said before its image has passed. */
+export type Upload = {
+  operation: Operation
+  contentType: string
+  /** The body for the router. Throws {@link Refusal} before its end, if what comes late is not allowed. */
+  body: AsyncGenerator<Uint8Array>
+  /** What was decided, once all fields are known. */
+  settings: () => ParsedSettings | undefined
+  /** Bytes of the image so far. */
+  imageBytes: () => number
+}
+
+/**
+ * Reads fields until the image, decides, and then streams: the fields that came first, the image, and what else was decided.
+ * The official SDK sends fields behind the image; they are checked before the body gets its end.
+ */
+export async function readUpload(
+  parts: AsyncGenerator<Part>,
+  { decide, maxBytes, operation: operationOfPath }: UploadOptions,
+): Promise<Upload> {
+  const fields: [name: string, value: string][] = []
+  const has = (name: string) => fields.some(([field]) => field === name)
+
+  /** Reads fields until the next image or the end. */
+  async function readFields(): Promise<Part | undefined> {
+    for (;;) {
+      const { value: part, done } = await parts.next()
+      if (done) return undefined
+      if (part.isFile && part.name === 'image') return part
+      if (part.isFile) throw malformed('a field has a file name')
+      if (part.name === 'image') throw malformed('the image is not a file')
+      fields.push([part.name, await readText(part)])
+    }
+  }
+
+  /** The decision on what came so far, or undefined where fields that may still come can put right what is wrong. */
+  function decideEarly(mayBecomeEdit: boolean): ParsedSettings | undefined {
+    try {
+      return decide(fields)
+    } catch (error) {
+      const isOpen = (field: unknown) =>
+        (field === 'model' && !has('model')) ||
+        ((field === 'size' || field === 'quality') && mayBecomeEdit && !has('prompt'))
+      const { issues } = error instanceof Refusal ? error : {}
+      if (issues?.every(({ path }) => isOpen(path[0]))) return undefined
+      throw error
+    }
+  }
+
+  function decideFinally(): ParsedSettings {
+    const settings = decide(fields)
+    if (operationOfPath === 'edits' && settings.prompt === undefined) {
+      throw invalidRequest([{ path: ['prompt'], message: 'An edit needs a prompt.' }])
+    }
+    return settings
+  }
+
+  const image = await readFields()
+  if (!image) {
+    decide(fields)
+    throw invalidRequest([{ path: ['image'], message: 'The request needs an image.' }])
+  }
+  let early = decideEarly(true)
+
+  const held: Uint8Array[] = []
+  let imageBytes = 0
+  let isComplete = false
+  while (imageBytes < maxHeldBytes && !isComplete) {
+    const chunk = await nextChunk(image)
+    if (chunk) held.push(chunk)
+    else isComplete = true
+  }
+  async function nextChunk({ content }: Part): Promise<Uint8Array | undefined> {
+    const { value, done } = await content.next()
+    if (done) return undefined
+    imageBytes += value.length
+    if (imageBytes > maxBytes) throw tooLarge(maxBytes)
+    return value
+  }
+  const type = sniff(held)
+
+  async function readRest(): Promise<ParsedSettings> {
+    if (await readFields()) throw malformed('it has a second image')
+    return decideFinally()
+  }
+  let settings = isComplete ? await readRest() : undefined
+  early = settings ?? decideEarly(operationOfPath === 'edits')
+  const operation = operationOfPath ?? operationOf({ prompt: has('prompt') ? '' : undefined })
+
+  const writer = createMultipartWriter()
+  async function* body(part: Part): AsyncGenerator<Uint8Array> {
+    // Only what the caller has sent goes ahead: a default could still be contradicted.
+    const ahead = early ? requestToFields(early).filter(([name]) => has(name)) : []
+    yield writer.fields(ahead)
+    yield writer.fileStart('image', `image.${extensionOf(type)}`, type)
+    yield* held.splice(0)
+    if (!settings) {
+      for (let chunk = await nextChunk(part); chunk; chunk = await nextChunk(part)) yield chunk
+      settings = await readRest()
+    }
+    if (operationOf(settings) !== operation) {
+      const message = 'The prompt came too late: send it before the image.'
+      throw invalidRequest([{ path: ['prompt'], message }])
+    }
+    const sent = new Set(ahead.map(([name]) => name))
+    yield writer.fileEnd
+    yield writer.fields(requestToFields(settings).filter(([name]) => !sent.has(name)))
+    yield writer.end
+  }
+
+  return {
+    operation,
+    contentType: writer.contentType,
+    body: body(image),
+    settings: () => settings ?? early,
+    imageBytes: () => imageBytes,
+  }
+}
+
+/** The refusal of an image over the limit. */
+export function tooLarge(maxBytes: number): Refusal {
+  return new Refusal(413, 'image_too_large', `The image may have at most ${maxBytes} bytes.`)
+}
+
+function sniff(chunks: readonly Uint8Array[]): ImageType {
+  const start = Uint8Array.from(chunks.slice(0, 12).flatMap((chunk) => [...chunk.subarray(0, 12)]))
+  const type = sniffImageType(start)
+  if (type) return type
+  if (start.length === 0) {
+    throw invalidRequest([{ path: ['image'], message: 'The image is empty.' }])
+  }
+  throw new Refusal(415, 'unsupported_image', 'The image must be a PNG, JPEG or WebP file.')
+}
+
+async function readText({ name, content }: Part): Promise<string> {
+  const maxBytes = name === 'prompt' ? maxPromptBytes : maxFieldBytes
+  const tooLong = () => new Refusal(413, 'field_too_large', `The field ${name} is too large.`)
+  const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+  let bytes = 0
+  let text = ''
+  try {
+    for await (const chunk of content) {
+      bytes += chunk.length
+      if (bytes > maxBytes) throw tooLong()
+      text += decoder.decode(chunk, { stream: true })
+    }
+    text += decoder.decode()
+  } catch (error) {
+    throw error instanceof TypeError ? malformed(`the field ${name} is not UTF-8`) : error
+  }
+  if (/^\s*[[{]/.test(text) && name !== 'prompt' && depthOf(text) > maxDepth) throw tooLong()
+  return text
+}
+
+/** How deep a JSON text nests; recursion over a hostile one would end in a stack overflow. */
+function depthOf(json: string): number {
+  let depth = 0
+  let deepest = 0
+  for (const [mark] of json.replace(/"(?:[^"\\]|\\.)*"/g, '').matchAll(/[[\]{}]/g)) {
+    depth += mark === '[' || mark === '{' ? 1 : -1
+    deepest = Math.max(deepest, depth)
+  }
+  return deepest
+}
