@@ -1,19 +1,28 @@
-const maxAnswers = 32
+const maxBytes = 100_000_000
 
 /** Answers by exact key, each for its own time; the oldest makes room. */
-export function createAnswerCache<T>({ now }: { now: () => number }) {
-  const answers = new Map<string, { answer: T; expiresAt: number }>()
+export function createAnswerCache({ now }: { now: () => number }) {
+  const answers = new Map<string, { answer: Blob; expiresAt: number }>()
+  let bytes = 0
+
+  function drop(key: string) {
+    bytes -= answers.get(key)?.answer.size ?? 0
+    answers.delete(key)
+  }
+
   return {
-    get(key: string): T | undefined {
+    get(key: string): Blob | undefined {
       const entry = answers.get(key)
-      return entry && entry.expiresAt > now() ? entry.answer : undefined
+      if (entry && entry.expiresAt <= now()) drop(key)
+      return answers.get(key)?.answer
     },
-    set(key: string, answer: T, ttlSeconds: number): void {
-      answers.delete(key)
+    set(key: string, answer: Blob, ttlSeconds: number): void {
+      drop(key)
       answers.set(key, { answer, expiresAt: now() + ttlSeconds * 1000 })
+      bytes += answer.size
       for (const oldest of answers.keys()) {
-        if (answers.size <= maxAnswers) break
-        answers.delete(oldest)
+        if (bytes <= maxBytes) break
+        drop(oldest)
       }
     },
   }

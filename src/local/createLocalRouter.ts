@@ -1,4 +1,4 @@
-import type { ParsedSettings } from '../core/contract.js'
+import { defaults, type ParsedSettings } from '../core/contract.js'
 import { loadCanvasKit, type CanvasKit } from './canvas.js'
 import { createAnswerCache } from './createAnswerCache.js'
 import { createResultStore } from './createResultStore.js'
@@ -89,7 +89,7 @@ export function createLocalRouter(
     )
   }
   const results = createResultStore({ maxResults, maxBytes: maxResultBytes, now })
-  const cache = createAnswerCache<Painting>({ now })
+  const cache = createAnswerCache({ now })
   const simulate = createSimulator()
   let canvasKit: Promise<CanvasKit> | undefined
 
@@ -108,43 +108,40 @@ export function createLocalRouter(
     try {
       if (request.method === 'GET' || request.method === 'HEAD') return serveResult(request)
       if (request.method !== 'POST') {
-        throw new Refusal(405, 'method_not_allowed', 'Send a POST.', { allow: 'GET, HEAD, POST' })
+        throw methodNotAllowed()
       }
       const upload = await readUpload(request)
       const { settings } = upload
       report.model = settings.model
       canvasKit ??= loadCanvasKit()
       const kit = await canvasKit
-      const paint = () =>
-        route(settings, {
-          attempt: async (model, attemptSignal) => {
-            const behaviour = await simulate(model, upload, attemptSignal)
-            return paintVariations({
-              kit,
+      const answer = async () => {
+        const painting = await route(settings, {
+          attempt: async (model, attemptSignal) =>
+            paintVariations({
               ...upload,
-              ...behaviour,
+              ...(await simulate(model, upload, attemptSignal)),
+              kit,
               model,
               maxPixels,
               signal: attemptSignal,
-            })
-          },
+            }),
           report,
           retryDelayMs,
           random,
           signal,
         })
-      const caching = settings.orq?.cache ?? settings.cache
-      let painting: Painting
-      if (caching) {
-        const key = cacheKey(upload)
-        const cached = cache.get(key)
-        report.cache = cached ? 'hit' : 'miss'
-        painting = cached ?? (await paint())
-        if (!cached) cache.set(key, painting, caching.ttl)
-      } else {
-        painting = await paint()
+        return new Blob([JSON.stringify(await toAnswer(painting, settings, request))])
       }
-      return Response.json(await toAnswer(painting, settings, request), { headers: headers() })
+      const caching = settings.orq?.cache ?? settings.cache
+      const key = cacheKey(upload)
+      const cached = caching && cache.get(key)
+      if (caching) report.cache = cached ? 'hit' : 'miss'
+      const body = cached ?? (await answer())
+      if (caching && !cached) cache.set(key, body, caching.ttl ?? defaults.cacheTtl)
+      return new Response(body, {
+        headers: { ...headers(), 'content-type': 'application/json' },
+      })
     } catch (error) {
       signal.throwIfAborted()
       if (error instanceof Refusal) return error.toResponse(headers())
@@ -155,7 +152,7 @@ export function createLocalRouter(
 
   function serveResult(request: Request): Response {
     const id = /\/results\/([0-9a-f]{32})$/.exec(new URL(request.url).pathname)?.[1]
-    if (!id) throw new Refusal(405, 'method_not_allowed', 'Send a POST.', { allow: 'POST' })
+    if (!id) throw methodNotAllowed()
     const file = results.get(id)
     if (!file) throw new Refusal(403, 'expired', 'This result has expired: a URL lives 60 minutes.')
     const headers = {
@@ -185,7 +182,10 @@ export function createLocalRouter(
   }
 }
 
-/** The model, the input and every parameter, but how the answer travels. */
+const methodNotAllowed = () =>
+  new Refusal(405, 'method_not_allowed', 'Send a POST.', { allow: 'POST' })
+
+/** The model, the input and every parameter. */
 function cacheKey({ bytes, settings }: Upload): string {
   return `${bytes.length} ${fingerprint(bytes)} ${JSON.stringify(settings)}`
 }

@@ -4,7 +4,7 @@ import type { Colour, Pixels } from './pixels.js'
 type Mood = { words: RegExp; tint: Colour; strength: number; gain: number }
 
 const moods: Mood[] = [
-  { words: /\b(night|midnight|moon\w*)\b/, tint: [70, 105, 215], strength: 0.62, gain: 0.62 },
+  { words: /\b(night|midnight|moon\w*)\b/, tint: [92, 124, 228], strength: 0.52, gain: 0.8 },
   { words: /\b(sepia|vintage|old|retro)\b/, tint: [255, 208, 150], strength: 0.85, gain: 0.98 },
   {
     words: /\b(monochrome|gr[ae]yscale|black[- ]and[- ]white|noir)\b/,
