@@ -1,7 +1,9 @@
 /** The fetch client, its errors and the contract. No React, no DOM needed. */
+export { readAnswer } from './core/answer.js'
 export {
   createImageVariation,
   createVariationClient,
+  type Backoff,
   type RequestOptions,
   type RetryConfig,
   type UploadProgress,
@@ -38,6 +40,7 @@ export {
   type Quality,
   type RequestIssue,
   type ResponseFormat,
+  type RouterOptions,
   type RouterRetry,
   type RouterTimeout,
   type Usage,

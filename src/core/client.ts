@@ -1,153 +1,258 @@
 import {
+  isLoopback,
+  readAnswer,
+  toHttpError,
+  withSafeURLs,
+  type VariationAnswer,
+} from './answer.js'
+import {
+  checkRequest,
   defaultEndpoint,
   defaultPaths,
   defaultServerURL,
-  imageVariationRequestSchema,
-  imageVariationResponseSchema,
   operationOf,
   requestToFields,
-  toRequestIssues,
-  type ImageContent,
   type ImageVariationRequest,
   type ImageVariationResponse,
 } from './contract.js'
-import { isVariationError, VariationError, type Result } from './errors.js'
+import { sleep, withDeadline } from './deadline.js'
+import { invalid, isVariationError, unknownOutcome, VariationError, type Result } from './errors.js'
+import { createRedact } from './redact.js'
+import { defaultRetryCodes, retryDelayMs, type RetryConfig } from './retry.js'
+import { postWithFetch, postWithProgress } from './transport.js'
+import { createUpload, mayBeComplete, toFile, type Upload, type UploadProgress } from './upload.js'
 
-/** The official SDK's retry options. Default none: a repeated call bills again. */
-export type RetryConfig =
-  | { strategy: 'none' }
-  | {
-      strategy: 'backoff'
-      backoff?: {
-        initialInterval: number
-        maxInterval: number
-        exponent: number
-        maxElapsedTime: number
-      }
-      retryConnectionErrors?: boolean
-    }
+export type { VariationAnswer } from './answer.js'
+export type { Backoff, RetryConfig } from './retry.js'
+export type { UploadProgress } from './upload.js'
 
-export type VariationClientOptions = {
-  endpoint?: string | URL
-  apiKey?: string | (() => string | Promise<string>)
-  serverURL?: string | URL
-  paths?: { variations?: string; edits?: string }
-  dangerouslyAllowBrowser?: boolean
-  headers?: HeadersInit
-  fetch?: typeof fetch
+/** Options that a client has and a single call can override. */
+type SharedOptions = {
+  /**
+   * One deadline in milliseconds over everything: upload, wait, answer and retries. A negative number means none.
+   * @default 600000
+   */
   timeoutMs?: number
+  /** Whether and when to repeat a call. A repeated call bills again, so there is none by default. @default { strategy: 'none' } */
   retries?: RetryConfig
+  /** Statuses worth another call; `5XX` stands for a family. @default ['429', '500', '502', '503', '504'] */
   retryCodes?: string[]
+  /** Sent along with the client's. An `Authorization` of your own takes the place of the key's. */
+  headers?: HeadersInit
 }
 
-export type UploadProgress = { loadedBytes: number; totalBytes: number }
-
-export type RequestOptions = {
-  signal?: AbortSignal
-  timeoutMs?: number
-  retries?: RetryConfig
-  retryCodes?: string[]
+export type VariationClientOptions = SharedOptions & {
+  /**
+   * Where your handler answers. A relative URL works in browsers only. Without effect where `apiKey` is given.
+   * @default '/api/image-variations'
+   */
+  endpoint?: string | URL
+  /** Direct mode: the key of the router, or a function that is asked before each call. Belongs on a server. */
+  apiKey?: string | (() => string | Promise<string>)
+  /** The router, or a compatible server, for direct mode. Plain http only on this machine. @default 'https://my.orq.ai' */
   serverURL?: string | URL
-  fetchOptions?: Omit<RequestInit, 'method' | 'body' | 'signal'>
-  headers?: HeadersInit
+  /** Paths of the two operations under `serverURL`. @default the router's `/v2/router/images/…` */
+  paths?: { variations?: string; edits?: string }
+  /** Allow `apiKey` in a browser, where every visitor can read it. @default false */
+  dangerouslyAllowBrowser?: boolean
+  /** Sends in place of the platform's `fetch`. */
+  fetch?: typeof fetch
+  /** Longest answer in bytes. Ten pictures in base64 can take tens of megabytes. @default 128000000 */
+  maxResponseBytes?: number
+}
+
+export type RequestOptions = SharedOptions & {
+  /** Cancels the call in every phase. A provider may bill what it has begun. */
+  signal?: AbortSignal
+  /** Another router for this call; direct mode only. */
+  serverURL?: string | URL
+  /** Further options for `fetch`, such as `credentials` or `cache`. Redirects are refused whatever it says. */
+  fetchOptions?: Omit<RequestInit, 'method' | 'body'>
+  /** Bytes as they leave. Browsers report them for the handler only, and not through a `fetch` of your own. */
   onUploadProgress?: (progress: UploadProgress) => void
 }
 
-/** A success whose body has been read but not parsed. */
-export type VariationAnswer = {
-  status: number
-  headers: Headers
-  requestId?: string
-  body: Blob
-}
-
 export type VariationClient = {
-  /** Sends one request and reads its answer. Throws {@link VariationError}. */
+  /** Sends one request and reads its answer. Throws {@link VariationError} and nothing else. */
   create(request: ImageVariationRequest, options?: RequestOptions): Promise<ImageVariationResponse>
-  /** Like `create`, but leaves parsing to the caller, who may have a worker for it. */
+  /** Like `create`, but leaves parsing to the caller, who may have a worker for it: see {@link readAnswer}. */
   send(request: ImageVariationRequest, options?: RequestOptions): Promise<VariationAnswer>
 }
 
-export function createVariationClient(options: VariationClientOptions = {}): VariationClient {
-  const { endpoint = defaultEndpoint, apiKey, serverURL = defaultServerURL, paths } = options
-  const callFetch = options.fetch ?? fetch
+const defaultTimeoutMs = 600_000
+const defaultMaxResponseBytes = 128_000_000
 
-  async function send(
-    request: ImageVariationRequest,
-    callOptions: RequestOptions = {},
-  ): Promise<VariationAnswer> {
-    const parsed = imageVariationRequestSchema.safeParse(request)
-    if (!parsed.success) {
-      const issues = toRequestIssues(parsed.error.issues)
-      throw new VariationError('invalid_request', issues.map((issue) => issue.message).join(' '), {
-        issues,
-      })
+/**
+ * A client for your own handler, or with `apiKey` (on a server) for the router itself. The key is kept in a closure: neither
+ * the client nor any error shows it.
+ *
+ * Throws {@link VariationError} `configuration` for a bad server URL, an empty key, and a key in a browser.
+ *
+ * @example
+ * const client = createVariationClient({ apiKey: process.env.ORQ_API_KEY })
+ * const { data } = await client.create({ model: 'openai/gpt-image-2', prompt: defaultVariationPrompt, image })
+ */
+export function createVariationClient(options: VariationClientOptions = {}): VariationClient {
+  const { apiKey, serverURL, paths } = options
+  const isDirect =
+    apiKey !== undefined || (serverURL !== undefined && options.endpoint === undefined)
+  if (apiKey === '') throw misconfigured('The apiKey is empty. Is its environment variable set?')
+  if (apiKey !== undefined && isBrowser() && !options.dangerouslyAllowBrowser) {
+    throw misconfigured(
+      'An apiKey in a browser can be read by every visitor. Leave it out and let createVariationHandler hold the key on your server; set dangerouslyAllowBrowser only where every visitor may have it.',
+    )
+  }
+  if (isDirect) directURL(serverURL, '')
+
+  async function send(request: ImageVariationRequest, call: RequestOptions = {}) {
+    const { fetchOptions, onUploadProgress } = call
+    const timeoutMs = call.timeoutMs || options.timeoutMs || defaultTimeoutMs
+    const signals = [call.signal, fetchOptions?.signal]
+    const retries = call.retries ?? options.retries ?? { strategy: 'none' }
+    const retryCodes = call.retryCodes ?? options.retryCodes ?? defaultRetryCodes
+    const startedAt = Date.now()
+    let upload: Upload | undefined
+
+    function explain(ended: 'aborted' | 'timeout', cause?: unknown): VariationError {
+      const outcomeUnknown = upload !== undefined && mayBeComplete(upload)
+      const what =
+        ended === 'timeout' ? `No answer within ${timeoutMs} ms.` : 'The request was cancelled.'
+      const rest = outcomeUnknown ? ` ${unknownOutcome}` : ''
+      return new VariationError(ended, what + rest, { outcomeUnknown, cause })
     }
-    const { image, ...settings } = parsed.data
-    const form = new FormData()
-    for (const [name, value] of requestToFields(settings)) form.append(name, value)
-    if (image) {
-      const content = image as Blob | ImageContent
-      if (content instanceof Blob) form.append('image', content)
-      else form.append('image', new Blob([content.content as BlobPart]), content.fileName)
-    }
-    const headers = new Headers(options.headers)
-    headers.set('Accept', 'application/json')
-    if (apiKey) {
-      const key = typeof apiKey === 'function' ? await apiKey() : apiKey
-      headers.set('Authorization', `Bearer ${key}`)
-    }
-    const operation = operationOf(settings)
-    const url = apiKey
-      ? new URL(paths?.[operation] ?? defaultPaths[operation], serverURL)
-      : endpoint
-    const response = await callFetch(url, {
-      method: 'POST',
-      body: form,
-      headers,
-      redirect: 'error',
-      ...(callOptions.signal ? { signal: callOptions.signal } : {}),
-    })
-    if (!response.ok) {
-      const answer = (await response.json().catch(() => ({}))) as {
-        error?: { code?: string; message?: string }
+
+    return withDeadline(timeoutMs, signals, explain, async ({ signal, remainingMs }) => {
+      const checked = checkRequest(request)
+      if (!checked.ok) throw invalid(checked.issues)
+      const { image, ...settings } = checked.value
+      const operation = operationOf(settings)
+      const url = isDirect
+        ? directURL(call.serverURL ?? serverURL, paths?.[operation] ?? defaultPaths[operation])
+        : handlerURL(options)
+      const headers = await createHeaders(options, call)
+      const redact = createRedact(headers)
+      const { maxResponseBytes = defaultMaxResponseBytes } = options
+      const post = { url, headers, signal, redact, fetchOptions, maxResponseBytes }
+      const fields = requestToFields(settings)
+      const file = image && (await toFile(image, signal))
+      const isWatched = onUploadProgress && !isDirect && !options.fetch && isBrowser()
+
+      for (let calls = 1; ; calls += 1) {
+        signal.throwIfAborted()
+        if (globalThis.navigator?.onLine === false) {
+          throw new VariationError('offline', 'You are offline. Nothing was sent.')
+        }
+        upload = createUpload(fields, file, onUploadProgress)
+        const answer = await (
+          isWatched
+            ? postWithProgress({ ...post, upload }, onUploadProgress)
+            : postWithFetch({ ...post, upload }, options.fetch)
+        ).catch((error: VariationError) => error)
+        // An abort has been explained by now: from here on nothing is under way.
+        signal.throwIfAborted()
+        upload = undefined
+        if (!(answer instanceof VariationError) && answer.status < 400) return answer
+        const error =
+          answer instanceof VariationError
+            ? answer
+            : await toHttpError(answer, { operation, model: settings.model, redact })
+        const waitMs = retryDelayMs(error, retries, retryCodes, calls, Date.now() - startedAt)
+        if (waitMs === undefined || waitMs >= remainingMs()) throw error
+        await sleep(waitMs, signal)
       }
-      throw new VariationError(
-        'http',
-        answer.error?.message ?? `The server answered ${response.status}.`,
-        {
-          status: response.status,
-          ...(answer.error?.code ? { details: { code: answer.error.code } } : {}),
-        },
-      )
-    }
-    return { status: response.status, headers: response.headers, body: await response.blob() }
+    })
   }
 
-  async function create(request: ImageVariationRequest, callOptions?: RequestOptions) {
-    const answer = await send(request, callOptions)
-    const parsed = imageVariationResponseSchema.safeParse(JSON.parse(await answer.body.text()))
-    if (!parsed.success) {
-      throw new VariationError('bad_response', 'The answer cannot be read.', {
-        outcomeUnknown: true,
-      })
-    }
-    return parsed.data
+  async function create(request: ImageVariationRequest, call?: RequestOptions) {
+    const answer = await send(request, call)
+    return withSafeURLs(readAnswer(await answer.body.text(), answer), answer)
   }
 
   return { create, send }
 }
 
-/** Like `client.create`, but never throws. */
+/** Like `client.create`, but never throws: `{ ok: true, value }` or `{ ok: false, error }`. */
 export async function createImageVariation(
-  client: VariationClient,
+  client: Pick<VariationClient, 'create'>,
   request: ImageVariationRequest,
   options?: RequestOptions,
 ): Promise<Result<ImageVariationResponse>> {
   try {
     return { ok: true, value: await client.create(request, options) }
-  } catch (error) {
-    if (isVariationError(error)) return { ok: false, error }
-    throw error
+  } catch (cause) {
+    if (isVariationError(cause)) return { ok: false, error: cause }
+    // A client of the caller's own throws what it likes.
+    const message = `The client failed. ${unknownOutcome}`
+    const error = new VariationError('outcome_unknown', message, { outcomeUnknown: true, cause })
+    return { ok: false, error }
+  }
+}
+
+function misconfigured(message: string): VariationError {
+  return new VariationError('configuration', message)
+}
+
+/** A page or a web worker: where visitors can read what the code knows. */
+function isBrowser(): boolean {
+  return typeof document !== 'undefined' || 'importScripts' in globalThis
+}
+
+/** A path under the server's own, as the official SDK joins them. */
+function directURL(serverURL: string | URL = defaultServerURL, path: string): string {
+  let url: URL
+  let server: URL
+  try {
+    server = new URL(serverURL)
+    server.pathname = server.pathname.replace(/\/*$/, '/')
+    url = new URL(path.replace(/^\/+/, ''), server)
+  } catch {
+    throw misconfigured('The serverURL is no URL. Give one such as "https://my.orq.ai".')
+  }
+  // The address is left out of the messages: it may hold a secret.
+  if (url.username || url.password) throw misconfigured('The serverURL must not hold a password.')
+  if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLoopback(url.hostname))) {
+    throw misconfigured('The serverURL must be https; plain http is for this machine only.')
+  }
+  if (!url.search) url.search = server.search
+  url.hash = ''
+  return url.href
+}
+
+function handlerURL({ endpoint = defaultEndpoint, fetch }: VariationClientOptions): string {
+  try {
+    const url = new URL(endpoint, globalThis.document?.baseURI ?? globalThis.location?.href)
+    url.hash = ''
+    return url.href
+  } catch {
+    if (fetch) return String(endpoint)
+    throw misconfigured(
+      `The endpoint ${JSON.stringify(endpoint)} needs a browser. Elsewhere give an absolute URL, or an apiKey to call the router itself.`,
+    )
+  }
+}
+
+async function createHeaders(
+  { apiKey, headers: ours }: VariationClientOptions,
+  { headers: theirs, fetchOptions }: RequestOptions,
+): Promise<Headers> {
+  let key: string | undefined
+  try {
+    key = typeof apiKey === 'function' ? await apiKey() : apiKey
+  } catch (cause) {
+    throw new VariationError('configuration', 'The apiKey function failed.', { cause })
+  }
+  if (apiKey !== undefined && !key) throw misconfigured('The apiKey function returned no key.')
+  try {
+    const headers = new Headers({ accept: 'application/json' })
+    if (key) headers.set('authorization', `Bearer ${key.trim()}`)
+    for (const source of [ours, fetchOptions?.headers, theirs]) {
+      new Headers(source).forEach((value, name) => headers.set(name, value))
+    }
+    // The platform writes it, with the boundary of the form.
+    headers.delete('content-type')
+    return headers
+  } catch {
+    // The platform's own message holds the value.
+    throw misconfigured('The apiKey or a header has characters that no header can carry.')
   }
 }

@@ -47,6 +47,9 @@ export type VariationErrorOptions = {
   cause?: unknown
 }
 
+/** The last sentence of an error whose `outcomeUnknown` is true. */
+export const unknownOutcome = 'The request may have been carried out and billed.'
+
 const brand = Symbol.for('react-image-variation.VariationError')
 
 /** The one error that this package throws. `message` is a sentence for a person; `code` is for code. */
@@ -75,6 +78,12 @@ export class VariationError extends Error {
     }
     Object.defineProperty(this, brand, { value: true })
   }
+}
+
+/** A request that is refused before a byte of it is sent. */
+export function invalid(issues: RequestIssue[]): VariationError {
+  const message = issues.map((issue) => issue.message).join(' ')
+  return new VariationError('invalid_request', message, { issues })
 }
 
 /** True for a {@link VariationError} of any copy of this package, in any realm. */

@@ -1,0 +1,58 @@
+/** What bounds a call: its own time and the caller's signals, whichever ends first. */
+export type Deadline = {
+  /** Aborts with the error that ends the call. */
+  readonly signal: AbortSignal
+  remainingMs(): number
+}
+
+/** A longer timer would fire at once. */
+const longestTimerMs = 2 ** 31 - 1
+
+/**
+ * Does the work, but rejects as soon as its time is up or a signal aborts, even where the work does not listen.
+ * Nothing is left behind: the timer and the listeners on the caller's signals, which may outlive many calls, are removed.
+ *
+ * @param timeoutMs milliseconds; no limit where negative
+ * @param explain makes the error in the moment of the end; `reason` is that of the caller's signal, if it was not the time
+ */
+export async function withDeadline<T>(
+  timeoutMs: number,
+  signals: (AbortSignal | null | undefined)[],
+  explain: (ended: 'aborted' | 'timeout', reason?: unknown) => Error,
+  work: (deadline: Deadline) => Promise<T>,
+): Promise<T> {
+  const controller = new AbortController()
+  const { signal } = controller
+  const endsAt = timeoutMs < 0 ? Infinity : Date.now() + timeoutMs
+  const timer =
+    timeoutMs < 0 || timeoutMs > longestTimerMs
+      ? undefined
+      : setTimeout(() => controller.abort(explain('timeout')), timeoutMs)
+  const releases = signals.map((outer) => {
+    const abort = () => controller.abort(explain('aborted', outer?.reason))
+    if (outer?.aborted) abort()
+    else outer?.addEventListener('abort', abort)
+    return () => outer?.removeEventListener('abort', abort)
+  })
+  try {
+    signal.throwIfAborted()
+    const ended = new Promise<never>((_, reject) => {
+      signal.addEventListener('abort', () => reject(signal.reason))
+    })
+    return await Promise.race([ended, work({ signal, remainingMs: () => endsAt - Date.now() })])
+  } finally {
+    clearTimeout(timer)
+    for (const release of releases) release()
+  }
+}
+
+/** Waits, or rejects with the reason as soon as the signal aborts. */
+export function sleep(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(resolve, ms)
+    signal.addEventListener('abort', () => {
+      clearTimeout(timer)
+      reject(signal.reason)
+    })
+  })
+}

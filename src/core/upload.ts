@@ -1,0 +1,114 @@
+import { limits, type ImageContent } from './contract.js'
+import { invalid, VariationError } from './errors.js'
+import { extensionOf, sniffImageType } from './image.js'
+
+/** Bytes that have left for the server. */
+export type UploadProgress = { loadedBytes: number; totalBytes: number }
+
+/** The types that the official SDK gives to the names of pictures. */
+const typesByExtension: Record<string, string> = {
+  png: 'image/png',
+  jpg: 'image/jpeg',
+  jpeg: 'image/jpeg',
+  webp: 'image/webp',
+  gif: 'image/gif',
+  svg: 'image/svg+xml',
+}
+
+/**
+ * The file that goes out. A File and a Blob keep their type, `{ fileName, content }` gets that of its extension; but where
+ * the first bytes say otherwise, they win: providers refuse a good picture under a wrong type. A bare Blob is named `blob`.
+ */
+export async function toFile(image: Blob | ImageContent, signal: AbortSignal): Promise<File> {
+  const isContent = 'content' in image
+  const name = isContent ? image.fileName : 'name' in image ? String(image.name) : undefined
+  const implied = typesByExtension[(name ?? '').split('.').pop()?.toLowerCase() ?? '']
+  const type = isContent ? (implied ?? '') : image.type
+  let blob: Blob
+  let start: ArrayBuffer
+  try {
+    blob = await toBlob(isContent ? image.content : image, signal)
+    start = await blob.slice(0, 12).arrayBuffer()
+  } catch (cause) {
+    signal.throwIfAborted()
+    const message = 'The image cannot be read. Choose it again.'
+    const issues = [{ path: ['image'], message }]
+    throw new VariationError('invalid_request', message, { issues, cause })
+  }
+  if (blob.size >= limits.maxImageBytes) {
+    const message = `The image has ${blob.size} bytes; it must have less than ${limits.maxImageBytes} (50 MB).`
+    throw invalid([{ path: ['image'], message }])
+  }
+  const trueType = sniffImageType(new Uint8Array(start))
+  if (!trueType || trueType === type) return new File([blob], name || 'blob', { type })
+  const stem = implied ? name?.slice(0, name.lastIndexOf('.')) : name
+  const trueName = implied === trueType || !name ? name : `${stem}.${extensionOf(trueType)}`
+  return new File([blob], trueName || 'blob', { type: trueType })
+}
+
+async function toBlob(content: ImageContent['content'], signal: AbortSignal): Promise<Blob> {
+  if (content instanceof Blob) return content
+  // A Blob of another realm or of a polyfill is known by its method.
+  if ('arrayBuffer' in content) return new Blob([await content.arrayBuffer()])
+  if (!(content instanceof ReadableStream)) return new Blob([content as BlobPart])
+  const chunks: Uint8Array[] = []
+  const collect = new WritableStream<Uint8Array>({ write: (chunk) => void chunks.push(chunk) })
+  await content.pipeTo(collect, { signal })
+  return new Blob(chunks as BlobPart[])
+}
+
+/** What has left of one request, as far as the platform lets us know: it tells `network` from `outcome_unknown`. */
+export type Upload = {
+  form: FormData
+  /** The request has been given to the platform. */
+  isBegun: boolean
+  /** The platform reports what it sends; where it does not, a request that is begun may be complete. */
+  isTracked: boolean
+  isComplete: boolean
+}
+
+/** A form with the fields first and the image last, so that a server can decide before the bytes arrive. */
+export function createUpload(
+  fields: [name: string, value: string][],
+  file: File | undefined,
+  onProgress?: (progress: UploadProgress) => void,
+): Upload {
+  const form = new FormData()
+  for (const [name, value] of fields) form.append(name, value)
+  const upload: Upload = { form, isBegun: false, isTracked: false, isComplete: false }
+  if (file) form.append('image', new TrackedFile(file, upload, onProgress))
+  return upload
+}
+
+/** True unless it is certain that the server never got the whole request. */
+export function mayBeComplete(upload: Upload): boolean {
+  return upload.isBegun && (upload.isComplete || !upload.isTracked)
+}
+
+/** Node takes a file of a form through `stream()` while it sends; browsers go straight to the bytes. */
+class TrackedFile extends File {
+  readonly #upload: Upload
+  readonly #onProgress: ((progress: UploadProgress) => void) | undefined
+
+  constructor(file: File, upload: Upload, onProgress?: (progress: UploadProgress) => void) {
+    super([file], file.name, { type: file.type })
+    this.#upload = upload
+    this.#onProgress = onProgress
+  }
+
+  override stream() {
+    const stream = super.stream()
+    const [upload, onProgress, totalBytes] = [this.#upload, this.#onProgress, this.size]
+    upload.isTracked = true
+    async function* tracked() {
+      let loadedBytes = 0
+      for await (const chunk of stream.values()) {
+        yield chunk
+        loadedBytes += chunk.byteLength
+        onProgress?.({ loadedBytes, totalBytes })
+      }
+      upload.isComplete = true
+    }
+    return Object.defineProperty(stream, Symbol.asyncIterator, { value: tracked })
+  }
+}
