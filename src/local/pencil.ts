@@ -27,6 +27,7 @@ export function* pencil({ picture, scale, pick, random }: Canvas): Generator<voi
   // A drawing is mostly paper: dark photos are drawn lighter.
   const middle = percentile(tones, 0.5)
   const lift = Math.min(1.25, Math.log(0.6) / Math.log(Math.min(0.95, Math.max(0.12, middle))))
+  const lifted = Float32Array.from({ length: 1001 }, (_, tone) => (tone / 1000) ** lift)
   yield
   const soft = blur(tones, width, height, 2 * scale)
   const wide = blur(tones, width, height, 12 * scale)
@@ -48,7 +49,7 @@ export function* pencil({ picture, scale, pick, random }: Canvas): Generator<voi
   for (let i = 0, y = 0; y < height; y++) {
     for (let x = 0; x < width; x++, i++) {
       const at = i * 4
-      const tone = clamp(soft[i]!) ** lift
+      const tone = lifted[Math.round(clamp(soft[i]!) * 1000)]!
       const dark = 1 - tone
       // Where the photo is darker than its surroundings runs a contour.
       const contour = clamp((1 - tones[i]! / (wide[i]! + 0.04)) * 1.1)

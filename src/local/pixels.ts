@@ -101,53 +101,78 @@ export function* flatten(
   tolerance: number,
 ): Generator<void> {
   const rounds = 2
-  const across = new Float32Array(width * height)
-  const down = new Float32Array(width * height)
   const sigma = (radius * Math.sqrt(3) * 2 ** (rounds - 1)) / Math.sqrt(4 ** rounds - 1)
-  const fade = -Math.SQRT2 / sigma
-  const step = (at: number, other: number) =>
-    Math.exp(
-      fade *
-        (1 +
-          ((radius / tolerance) *
-            (Math.abs(data[at]! - data[other]!) +
-              Math.abs(data[at + 1]! - data[other + 1]!) +
-              Math.abs(data[at + 2]! - data[other + 2]!))) /
-            255),
-    )
-  for (let i = 0, y = 0; y < height; y++) {
-    for (let x = 0; x < width; x++, i++) {
-      if (x > 0) across[i] = step(i * 4, i * 4 - 4)
-      if (y > 0) down[i] = step(i * 4, (i - width) * 4)
+  // How much of a neighbour flows over, by the sum of the three differences to it.
+  const flow = Float32Array.from({ length: 766 }, (_, difference) =>
+    Math.exp((-Math.SQRT2 / sigma) * (1 + ((radius / tolerance) * difference) / 255)),
+  )
+  const size = width * height
+  const across = new Float32Array(size)
+  const down = new Float32Array(size)
+  const [red, green, blue] = [0, 0, 0].map(() => new Float32Array(size)) as [Plane, Plane, Plane]
+  const above = width * 4
+  for (let i = 0, at = 0, y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++, i++, at += 4) {
+      const r = (red[i] = data[at]!)
+      const g = (green[i] = data[at + 1]!)
+      const b = (blue[i] = data[at + 2]!)
+      if (x > 0) {
+        across[i] =
+          flow[
+            Math.abs(r - data[at - 4]!) + Math.abs(g - data[at - 3]!) + Math.abs(b - data[at - 2]!)
+          ]!
+      }
+      if (y > 0) {
+        down[i] =
+          flow[
+            Math.abs(r - data[at - above]!) +
+              Math.abs(g - data[at - above + 1]!) +
+              Math.abs(b - data[at - above + 2]!)
+          ]!
+      }
     }
   }
   yield
-  const plane = new Float32Array(width * height)
-  for (let channel = 0; channel < 3; channel++) {
-    for (let i = 0; i < plane.length; i++) plane[i] = data[i * 4 + channel]!
-    for (let round = 0; round < rounds; round++) {
-      // Each round reaches half as far: the same weights, squared.
-      const strength = (weight: number) => (round === 0 ? weight : weight * weight)
-      for (let y = 0; y < height; y++) {
-        const start = y * width
-        const end = start + width
-        for (let i = start + 1; i < end; i++) {
-          plane[i]! += strength(across[i]!) * (plane[i - 1]! - plane[i]!)
-        }
-        for (let i = end - 2; i >= start; i--) {
-          plane[i]! += strength(across[i + 1]!) * (plane[i + 1]! - plane[i]!)
-        }
-      }
-      yield
-      for (let i = width; i < plane.length; i++) {
-        plane[i]! += strength(down[i]!) * (plane[i - width]! - plane[i]!)
-      }
-      for (let i = plane.length - width - 1; i >= 0; i--) {
-        plane[i]! += strength(down[i + width]!) * (plane[i + width]! - plane[i]!)
-      }
-      yield
+  for (let round = 0; round < rounds; round++) {
+    // Each round reaches half as far: the same weights, squared.
+    if (round > 0) for (let i = 0; i < size; i++) across[i]! *= across[i]!
+    if (round > 0) for (let i = 0; i < size; i++) down[i]! *= down[i]!
+    for (let start = 0; start < size; start += width) flowAlongRow(start)
+    yield
+    for (const plane of [red, green, blue]) flowAlongColumns(plane)
+    yield
+  }
+  for (let i = 0, at = 0; i < size; i++, at += 4) {
+    data[at] = red[i]!
+    data[at + 1] = green[i]!
+    data[at + 2] = blue[i]!
+  }
+
+  // All three channels at once: three chains of sums that do not wait for one another.
+  function flowAlongRow(start: number) {
+    const end = start + width
+    let [r, g, b] = [red[start]!, green[start]!, blue[start]!]
+    for (let i = start + 1; i < end; i++) {
+      const weight = across[i]!
+      red[i] = r = red[i]! + weight * (r - red[i]!)
+      green[i] = g = green[i]! + weight * (g - green[i]!)
+      blue[i] = b = blue[i]! + weight * (b - blue[i]!)
     }
-    for (let i = 0; i < plane.length; i++) data[i * 4 + channel] = plane[i]!
+    for (let i = end - 2; i >= start; i--) {
+      const weight = across[i + 1]!
+      red[i] = r = red[i]! + weight * (r - red[i]!)
+      green[i] = g = green[i]! + weight * (g - green[i]!)
+      blue[i] = b = blue[i]! + weight * (b - blue[i]!)
+    }
+  }
+
+  function flowAlongColumns(plane: Plane) {
+    for (let i = width; i < size; i++) {
+      plane[i] = plane[i]! + down[i]! * (plane[i - width]! - plane[i]!)
+    }
+    for (let i = size - width - 1; i >= 0; i--) {
+      plane[i] = plane[i]! + down[i + width]! * (plane[i + width]! - plane[i]!)
+    }
   }
 }
 
