@@ -56,7 +56,10 @@ function badResponse(
 ): VariationError {
   const { status, requestId } = origin ?? {}
   return new VariationError('bad_response', `${message} ${unknownOutcome}`, {
-    ...{ status, requestId, details, issues },
+    status,
+    requestId,
+    details,
+    issues,
     outcomeUnknown: true,
   })
 }
@@ -126,7 +129,9 @@ function readError(
   const { details } = error
   const listed = [
     ...(isObject(details) ? [details['issues'], details['errors']] : [details]),
-    ...[error['issues'], error['errors'], body['detail']],
+    error['issues'],
+    error['errors'],
+    body['detail'],
   ].find(Array.isArray)
   const issues = (listed ?? [])
     .filter(isObject)

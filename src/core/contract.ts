@@ -351,7 +351,8 @@ export const imageVariationRequestSchema = /* @__PURE__ */ toSchema<
   ImageVariationRequest
 >(requestCheck)
 
-function isBlob(value: unknown): value is Blob {
+/** A Blob, also one of another realm or of a polyfill. */
+export function isBlob(value: unknown): value is Blob {
   return (
     value instanceof Blob ||
     (isObject(value) &&

@@ -1,4 +1,4 @@
-import { limits, type ImageContent } from './contract.js'
+import { isBlob, limits, type ImageContent } from './contract.js'
 import { invalid, VariationError } from './errors.js'
 import { extensionOf, sniffImageType } from './image.js'
 
@@ -48,8 +48,7 @@ export async function toFile(image: Blob | ImageContent, signal: AbortSignal): P
 
 async function toBlob(content: ImageContent['content'], signal: AbortSignal): Promise<Blob> {
   if (content instanceof Blob) return content
-  // A Blob of another realm or of a polyfill is known by its method.
-  if ('arrayBuffer' in content) return new Blob([await content.arrayBuffer()])
+  if (isBlob(content)) return new Blob([await content.arrayBuffer()])
   if (!(content instanceof ReadableStream)) return new Blob([content as BlobPart])
   const chunks: Uint8Array[] = []
   const collect = new WritableStream<Uint8Array>({ write: (chunk) => void chunks.push(chunk) })
