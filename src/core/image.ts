@@ -104,6 +104,17 @@ export function readImageHeader(bytes: Uint8Array): ImageHeader | undefined {
   return header
 }
 
+/** Enough of a file for its header, unless it carries a large profile or thumbnail before its dimensions. */
+const headerBytes = 262_144
+
+/** Like {@link readImageHeader}, for a file of any size: reads its start, and all of it only where that does not suffice. */
+export async function readHeaderOf(file: Blob): Promise<ImageHeader | undefined> {
+  const read = async (part: Blob) => readImageHeader(new Uint8Array(await part.arrayBuffer()))
+  const header = await read(file.slice(0, headerBytes))
+  const isEnough = !header || (header.width > 0 && /png|jpeg/.test(header.type))
+  return isEnough || file.size <= headerBytes ? header : read(file)
+}
+
 function sniffOther(bytes: Uint8Array): SniffedType | undefined {
   if (/^GIF8[79]a/.test(ascii(bytes, 0, 6))) return 'image/gif'
   if (ascii(bytes, 0, 2) === 'BM' && bytes.length > 26) return 'image/bmp'

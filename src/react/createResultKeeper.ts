@@ -6,6 +6,8 @@ export type ResultKeeper = {
   keep<Shown extends { src: string; blob?: Blob }>(shown: Shown): Shown
   /** Gives everything back. */
   release(): void
+  /** For an effect: its clean-up releases, unless StrictMode mounts again at once. */
+  mount(): () => void
 }
 
 /**
@@ -19,7 +21,8 @@ export function createResultKeeper(): ResultKeeper {
     if (kept.delete(token) && blob) releaseBlob(blob)
   }
   const forgotten = new FinalizationRegistry<symbol>(drop)
-  return {
+  let mounts = 0
+  const keeper: ResultKeeper = {
     keep(shown) {
       if (!shown.blob) return shown
       const token = Symbol()
@@ -29,7 +32,17 @@ export function createResultKeeper(): ResultKeeper {
       return shown
     },
     release() {
-      for (const token of [...kept.keys()]) drop(token)
+      for (const token of kept.keys()) drop(token)
+    },
+    mount() {
+      mounts++
+      return () => {
+        mounts--
+        queueMicrotask(() => {
+          if (mounts === 0) keeper.release()
+        })
+      }
     },
   }
+  return keeper
 }

@@ -1,10 +1,10 @@
+import { readAnswer } from '../core/answer.js'
 import type { RequestOptions, VariationClient } from '../core/client.js'
-import {
-  imageVariationResponseSchema,
-  type ImageContent,
-  type ImageVariationRequest,
-  type ImageVariationResponse,
-  type ImageVariationSettings,
+import type {
+  ImageContent,
+  ImageVariationRequest,
+  ImageVariationResponse,
+  ImageVariationSettings,
 } from '../core/contract.js'
 import { VariationError } from '../core/errors.js'
 import type { VariationImage, VariationRun, VariationSource } from '../core/run.js'
@@ -142,7 +142,7 @@ async function callClient(
   if (client.send) {
     const answer = await client.send(request, options)
     const { json, pictures } = await extractPictures(answer.body, onPicture)
-    return { ...answer, response: parseAnswer(json), pictures }
+    return { ...answer, response: readAnswer(json, answer), pictures }
   }
   const response = await client.create(request, options)
   const pictures: Picture[] = []
@@ -159,16 +159,14 @@ async function callClient(
   return { response: { ...response, data }, pictures }
 }
 
-function parseAnswer(json: string): ImageVariationResponse {
-  const parsed = imageVariationResponseSchema.safeParse(JSON.parse(json))
-  if (parsed.success) return parsed.data
-  throw new VariationError('bad_response', 'The answer cannot be read.', { outcomeUnknown: true })
-}
-
-function withoutCache({ cache: _, ...request }: ImageVariationSettings): ImageVariationSettings {
-  if (!request.orq?.cache) return request
-  const { cache: _orqCache, ...orq } = request.orq
-  return { ...request, orq }
+function withoutCache(request: ImageVariationSettings): ImageVariationSettings {
+  const fresh = { ...request }
+  delete fresh.cache
+  if (fresh.orq?.cache) {
+    fresh.orq = { ...fresh.orq }
+    delete fresh.orq.cache
+  }
+  return fresh
 }
 
 function toSource(image: Blob | ImageContent): VariationSource {

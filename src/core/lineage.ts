@@ -1,0 +1,32 @@
+import type { VariationImage, VariationRun } from './run.js'
+
+/** A picture and the run that made it. */
+export type FoundImage = { image: VariationImage; run: VariationRun }
+
+/** The picture with this id, and its run. */
+export function findImage(
+  runs: readonly VariationRun[],
+  imageId: string | undefined,
+): FoundImage | undefined {
+  for (const run of runs) {
+    const image = run.images.find(({ id }) => id === imageId)
+    if (image) return { image, run }
+  }
+  return undefined
+}
+
+/** The pictures that led to this one, its parent first; as far back as they are still there. */
+export function ancestorsOf(runs: readonly VariationRun[], imageId: string): FoundImage[] {
+  const ancestors: FoundImage[] = []
+  let parent = findImage(runs, findImage(runs, imageId)?.run.parentImageId)
+  while (parent && !ancestors.some(({ run }) => run === parent?.run)) {
+    ancestors.push(parent)
+    parent = findImage(runs, parent.run.parentImageId)
+  }
+  return ancestors
+}
+
+/** The runs whose source was this picture. */
+export function childrenOf(runs: readonly VariationRun[], imageId: string): VariationRun[] {
+  return runs.filter(({ parentImageId }) => parentImageId === imageId)
+}
