@@ -1,3 +1,4 @@
+import { storybookTest } from '@storybook/addon-vitest/vitest-plugin'
 import { playwright } from '@vitest/browser-playwright'
 import react from '@vitejs/plugin-react'
 import { fileURLToPath } from 'node:url'
@@ -15,6 +16,13 @@ export const alias = {
   'react-image-variation/styles.css': source('styles.css'),
   'react-image-variation': source('index.ts'),
 }
+
+/** React 18 under the same tests. */
+const react18 = [
+  ...Object.entries(alias).map(([find, replacement]) => ({ find, replacement })),
+  { find: /^react(?=$|\/)/, replacement: 'react-18' },
+  { find: /^react-dom(?=$|\/)/, replacement: 'react-dom-18' },
+]
 
 /** A fresh browser for each project: Vitest renames a shared one. */
 const browser = () => ({
@@ -80,6 +88,21 @@ export default defineConfig({
           include: ['test/**/*.browser.test.{ts,tsx}'],
           browser: browser(),
         },
+      },
+      {
+        cacheDir: 'node_modules/.vite/react-18',
+        plugins: [react()],
+        resolve: { alias: react18 },
+        test: {
+          name: 'react-18',
+          include: ['test/{react,components}/**/*.browser.test.tsx'],
+          browser: browser(),
+        },
+      },
+      {
+        resolve: { alias },
+        plugins: [storybookTest({ configDir: '.storybook' })],
+        test: { name: 'storybook', browser: browser() },
       },
     ],
   },

@@ -1,0 +1,10 @@
+import react from '@vitejs/plugin-react'
+import { defineConfig } from 'vite'
+import { alias } from '../vite.config.js'
+
+export default defineConfig({
+  // Relative, so that the static build works from any folder.
+  base: './',
+  plugins: [react()],
+  resolve: { alias },
+})
