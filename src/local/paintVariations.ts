@@ -206,7 +206,7 @@ function drawMark(context: Context, width: number, height: number) {
   context.lineWidth = 1
   context.lineCap = 'round'
   context.beginPath()
-  for (const x of [6.6, 19.3, 21.9]) {
+  for (const x of [6.6, 19.3, 21]) {
     context.moveTo(x, x === 19.3 ? 4.3 : 2.5)
     context.lineTo(x, 8)
   }
