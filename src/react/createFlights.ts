@@ -1,5 +1,5 @@
-import { hashKey } from '@tanstack/react-query'
 import { createResultKeeper } from './createResultKeeper.js'
+import { isSameWish } from './isSameWish.js'
 import type { RunExtras } from './runVariation.js'
 
 type Flight<Wish> = { wish: Wish; controller: AbortController; promise: Promise<unknown> }
@@ -63,10 +63,4 @@ export function createFlights<Wish extends RunExtras>() {
       }
     },
   }
-}
-
-function isSameWish(one: RunExtras, other: RunExtras): boolean {
-  const { image, source: _, ...settings } = one
-  const { image: otherImage, source: _other, ...otherSettings } = other
-  return image === otherImage && hashKey([settings]) === hashKey([otherSettings])
 }
