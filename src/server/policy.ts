@@ -1,6 +1,7 @@
 import {
+  checkRequest,
   fieldsToRequest,
-  imageVariationSettingsSchema,
+  ourName,
   type Identity,
   type ParsedSettings,
   type RequestIssue,
@@ -54,7 +55,7 @@ export function applyPolicy(
   const repeated = names.filter((name, index) => names.indexOf(name) !== index)
   const parsed = fieldsToRequest(fields)
   const issues: RequestIssue[] = [
-    ...repeated.map((name) => issue([name], `The field ${name} stands more than once.`)),
+    ...repeated.map((name) => issue([ourName(name)], `The field ${name} stands more than once.`)),
     ...(parsed.ok ? [] : parsed.issues),
   ]
   if (!parsed.ok || issues.length > 0) throw invalidRequest(issues)
@@ -95,7 +96,8 @@ function costIssues(settings: ParsedSettings, policy: Policy, grant: Grant): Req
   const maxCost = Math.min(policy.maxCost ?? 40, grant.maxCost ?? Infinity)
   const n = settings.n ?? 1
   const cost = costOf(settings)
-  if (n > maxImages) return [issue(['n'], `At most ${maxImages} images are allowed at once.`)]
+  // Asked this way round, so that a limit of NaN allows nothing.
+  if (!(n <= maxImages)) return [issue(['n'], `At most ${maxImages} images are allowed at once.`)]
   if (cost <= maxCost) return []
   const message = `With its retries and fallbacks this request could be billed for ${cost} images; at most ${maxCost} are allowed.`
   return [issue(['n'], message)]
@@ -129,12 +131,14 @@ function withIdentity(
   if (identity === 'as-sent') return user === undefined ? settings : { ...settings, user }
   const { user: _user, orq, ...kept } = settings
   const { identity: _identity, contact: _contact, ...keptOrq } = orq ?? {}
-  // Parsed again, because a session record that is handed on whole must not reach the router.
-  return imageVariationSettingsSchema.parse({
+  const complete = checkRequest({
     ...kept,
     ...(orq || identity ? { orq: { ...keptOrq, ...(identity ? { identity } : {}) } } : {}),
     user: user ?? identity?.id,
   })
+  // A session record that `authorize` hands on whole must not reach the router: identities are as strict as all else.
+  if (!complete.ok) throw new Error(complete.issues.map(({ message }) => message).join(' '))
+  return complete.value
 }
 
 function issue(path: (string | number)[], message: string): RequestIssue {

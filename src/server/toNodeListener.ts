@@ -47,9 +47,9 @@ function urlOf(incoming: IncomingMessage, host: string | null): URL {
   // Express cuts its mount path off `url`.
   const path = 'originalUrl' in incoming ? String(incoming.originalUrl) : (incoming.url ?? '/')
   const url = new URL(host && URL.canParse(origin) ? origin : 'http://localhost')
-  const [pathname = '/', search = ''] = path.split('?', 2)
+  const [pathname = '/'] = path.split('?', 1)
   url.pathname = pathname
-  url.search = search
+  url.search = path.slice(pathname.length)
   return url
 }
 

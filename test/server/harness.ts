@@ -183,7 +183,7 @@ export async function readReply(response: IncomingMessage): Promise<Reply> {
 /** Reads back what the router got, with the platform's own parser. */
 export async function parse(recorded: Recorded | undefined): Promise<Map<string, string | File>> {
   if (!recorded) throw new Error('The router was sent nothing.')
-  const form = await new Response(recorded.body, {
+  const form = await new Response(new Uint8Array(recorded.body), {
     headers: { 'content-type': recorded.headers['content-type'] ?? '' },
   }).formData()
   const names = [...form.keys()]
