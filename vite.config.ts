@@ -17,6 +17,22 @@ export const alias = {
   'react-image-variation': source('index.ts'),
 }
 
+/** Named, because a dependency that Vite discovers while tests run reloads them. */
+const optimizeDeps = {
+  include: [
+    'react',
+    'react-dom',
+    'react-dom/client',
+    'react/jsx-runtime',
+    'react/jsx-dev-runtime',
+    '@tanstack/react-query',
+    '@testing-library/react',
+    '@testing-library/user-event',
+    'idb',
+    'zod/mini',
+  ],
+}
+
 /** React 18 under the same tests. */
 const react18 = [
   ...Object.entries(alias).map(([find, replacement]) => ({ find, replacement })),
@@ -83,6 +99,7 @@ export default defineConfig({
       },
       {
         extends: true,
+        optimizeDeps,
         test: {
           name: 'chromium',
           include: ['test/**/*.browser.test.{ts,tsx}'],
@@ -93,6 +110,7 @@ export default defineConfig({
         cacheDir: 'node_modules/.vite/react-18',
         plugins: [react()],
         resolve: { alias: react18 },
+        optimizeDeps,
         test: {
           name: 'react-18',
           include: ['test/{react,components}/**/*.browser.test.tsx'],
@@ -101,6 +119,7 @@ export default defineConfig({
       },
       {
         resolve: { alias },
+        optimizeDeps,
         plugins: [storybookTest({ configDir: '.storybook' })],
         test: { name: 'storybook', browser: browser() },
       },
