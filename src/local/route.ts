@@ -4,7 +4,7 @@ import type { Random } from './random.js'
 import { wait } from './wait.js'
 
 /** What the router did, kept up to date while it works, so that a failure reports it as well. */
-export type RouteReport = { attempts: number; model: string }
+type RouteReport = { attempts: number; model: string }
 
 export type RouteOptions<T> = {
   /** One attempt with one model. Throws a {@link Refusal} as a provider would. */

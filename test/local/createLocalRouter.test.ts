@@ -185,6 +185,10 @@ test('retry: repeats the listed codes and no others, with growing waits', async 
   const byDefault = await send(router, coffee, { model: 'local/fail-429', retry: { count: 1 } })
   expect([byDefault.status, byDefault.headers.get('x-local-attempts')]).toEqual([429, '2'])
 
+  const quick = createLocalRouter({ retryDelayMs: 1 })
+  const threeTimes = await send(quick, coffee, { model: 'local/fail-429', retry: {} })
+  expect([threeTimes.status, threeTimes.headers.get('x-local-attempts')]).toEqual([429, '4'])
+
   const never = await send(router, coffee, {
     model: 'local/fail-401',
     retry: { count: 2, on_codes: [401] },
@@ -244,6 +248,9 @@ test('cache: the exact request hits until its time is over', async () => {
   expect(await state({ n: 2 })).toBe('miss')
   expect(await state({ prompt: 'again' })).toBe('miss')
   expect(await state({}, rocket)).toBe('miss')
+  const almost = new Uint8Array(await coffee.arrayBuffer())
+  almost[almost.length - 100]! ^= 1
+  expect(await state({}, new Blob([almost]))).toBe('miss')
   time += 60_000
   expect(await state()).toBe('miss')
   expect(
