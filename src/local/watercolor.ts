@@ -1,19 +1,30 @@
 import { blur, clamp, flatten, noise, smoothstep, type Colour } from './pixels.js'
 import type { Canvas } from './styles.js'
 
-/** Pigments that pull the shadows and the lights their way, one pair for each sheet. */
-const washes: { shadow: Colour; light: Colour; strength: number }[] = [
-  { shadow: [44, 52, 96], light: [255, 244, 214], strength: 0.18 },
-  { shadow: [112, 44, 42], light: [255, 214, 140], strength: 0.5 },
-  { shadow: [18, 64, 110], light: [206, 236, 246], strength: 0.52 },
-  { shadow: [84, 34, 104], light: [255, 210, 214], strength: 0.5 },
-  { shadow: [22, 76, 66], light: [240, 240, 180], strength: 0.48 },
+/** A box of pigments, another for each sheet: they pull shadows and lights their way. */
+type Wash = {
+  shadow: Colour
+  light: Colour
+  strength: number
+  /** Degrees on the wheel of colours. */
+  turn: number
+  /** Against the photo's own colours. */
+  saturation: number
+}
+
+const washes: Wash[] = [
+  { shadow: [44, 52, 96], light: [255, 244, 214], strength: 0.18, turn: 0, saturation: 1.5 },
+  { shadow: [112, 44, 42], light: [255, 206, 120], strength: 0.4, turn: 14, saturation: 1.6 },
+  { shadow: [14, 52, 112], light: [200, 234, 248], strength: 0.5, turn: -8, saturation: 0.8 },
+  { shadow: [92, 26, 110], light: [255, 204, 216], strength: 0.4, turn: -20, saturation: 1.5 },
+  { shadow: [16, 72, 62], light: [240, 242, 176], strength: 0.44, turn: 9, saturation: 1.15 },
 ]
 
 /** Wet pigment on rough paper: flat washes with dark rims, blooms, granulation, and a border left unpainted. */
 export function* watercolor({ picture, scale, pick, random }: Canvas): Generator<void> {
   const { width, height, data } = picture
-  const { shadow, light, strength } = pick(washes)
+  const { shadow, light, strength, turn, saturation } = pick(washes)
+  const turned = turnColours(turn, saturation)
 
   const driftX = noise(width, height, random, { cell: 34 * scale })
   const driftY = noise(width, height, random, { cell: 34 * scale })
@@ -74,11 +85,14 @@ export function* watercolor({ picture, scale, pick, random }: Canvas): Generator
         (tooth[i]! - 0.5) * 0.5 * (1 - tone * 0.6) +
         clamp((density[i]! - pooled[i]!) * 2.4) +
         rim
+      const red = data[at]! / 255 - old
+      const green = data[at + 1]! / 255 - old
+      const blue = data[at + 2]! / 255 - old
       const paper = 1 - (tooth[i]! - 0.5) * 0.05
       for (let channel = 0; channel < 3; channel++) {
-        const colour = data[at + channel]! / 255
-        // Lighter and stronger than the photo, since paper shines through.
-        let wash = tone + (colour - old) * 1.5
+        const row = channel * 3
+        // Lighter than the photo, since paper shines through.
+        let wash = tone + turned[row]! * red + turned[row + 1]! * green + turned[row + 2]! * blue
         wash = clamp(0.1 + wash * 0.92)
         const pigment = (shadow[channel]! * (1 - tone) + light[channel]! * tone) / 255
         wash += (pigment - wash) * strength
@@ -87,4 +101,14 @@ export function* watercolor({ picture, scale, pick, random }: Canvas): Generator
       }
     }
   }
+}
+
+/** A matrix, row by row, for a colour's differences from its own grey: a rotation about the axis of greys. */
+function turnColours(degrees: number, saturation: number): number[] {
+  const angle = (degrees * Math.PI) / 180
+  const third = (1 - Math.cos(angle)) / 3
+  const skew = Math.sin(angle) / Math.sqrt(3)
+  const same = Math.cos(angle) + third
+  const [next, last] = [third - skew, third + skew]
+  return [same, next, last, last, same, next, next, last, same].map((part) => part * saturation)
 }
