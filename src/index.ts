@@ -9,12 +9,18 @@ export {
   type PrepareImageOptions,
 } from './core/prepareImage.js'
 export type { VariationImage, VariationRun, VariationSource } from './core/run.js'
+export { createFormats, type Formats } from './react/createFormats.js'
+export type { FormPart } from './react/FormContext.js'
+export type { FormIssue, FormSetting, FormSettings, ModelOption } from './react/formSettings.js'
+export type { GalleryEvents, GalleryPart } from './react/GalleryContext.js'
+export { ImageVariationForm, type ImageVariationFormProps } from './react/ImageVariationForm.js'
 export {
   ImageVariationProvider,
   useImageVariationContext,
   type ImageVariationContextValue,
   type ImageVariationProviderProps,
 } from './react/ImageVariationProvider.js'
+export { defaultLabels, type Labels, type PartialLabels } from './react/labels.js'
 export type { VariationDefaults } from './react/mergeDefaults.js'
 export type { HookClient, Prepare, RunExtras, RunPhase } from './react/runVariation.js'
 export {
@@ -32,6 +38,14 @@ export {
   type UseImageVariationResult,
   type VariationProgress,
 } from './react/useImageVariation.js'
+export {
+  useImageVariationForm,
+  type ImageVariationFormActions,
+  type ImageVariationFormStatus,
+  type PropGetter,
+  type UseImageVariationFormOptions,
+  type UseImageVariationFormResult,
+} from './react/useImageVariationForm.js'
 export { useObjectURL } from './react/useObjectURL.js'
 export {
   useVariationComparison,
@@ -40,7 +54,19 @@ export {
   type VariationComparisonEntry,
 } from './react/useVariationComparison.js'
 export {
+  useVariationGallery,
+  type GalleryItem,
+  type GalleryMove,
+  type UseVariationGalleryOptions,
+  type UseVariationGalleryResult,
+} from './react/useVariationGallery.js'
+export {
   useVariationHistory,
   type UseVariationHistoryOptions,
   type VariationHistory,
 } from './react/useVariationHistory.js'
+export {
+  VariationGallery,
+  type PendingRun,
+  type VariationGalleryProps,
+} from './react/VariationGallery.js'

@@ -102,7 +102,8 @@ export type Labels = {
     cache: string
     loadBalancer: string
     timeout: string
-    orq: string
+    identity: string
+    orqPrompt: string
   }
   /** The life of a run; these are spoken as well. */
   run: {
@@ -120,7 +121,6 @@ export type Labels = {
   /** Under an error. */
   error: {
     title: string
-    retry: string
     /** The technical part, for whoever helps. */
     details: string
     code: string
@@ -321,7 +321,8 @@ export const defaultLabels: Labels = {
     cache: 'Keep answers for 1 second up to 3 days.',
     loadBalancer: 'Give every model a name and a weight.',
     timeout: 'Wait for at least one millisecond.',
-    orq: 'Give the identity an id of at most 255 characters.',
+    identity: 'Give the identity an id of at most 255 characters.',
+    orqPrompt: 'Give the prompt an id.',
   },
   run: {
     preparing: 'Preparing the picture…',
@@ -367,7 +368,6 @@ export const defaultLabels: Labels = {
   },
   error: {
     title: 'That did not work',
-    retry: 'Try again',
     details: 'Details',
     code: 'Code',
     status: 'Status',
@@ -440,7 +440,7 @@ export function mergeLabels(base: Labels, ...parts: (PartialLabels | undefined)[
 }
 
 function overlay<T extends object>(base: T, part: object): T {
-  const merged: Record<string, unknown> = { ...base }
+  const merged = { ...base } as Record<string, unknown>
   for (const [key, value] of Object.entries(part)) {
     const below = merged[key]
     if (value === undefined) continue

@@ -1,0 +1,39 @@
+import type { VariationError } from '../core/errors.js'
+import { useFormContext } from './FormContext.js'
+import { Icon } from './Icon.js'
+import { slot } from './slots.js'
+
+/** What failed, as a sentence to act on; the technical part folded away. */
+export function ErrorAlert({ error }: { error: VariationError }) {
+  const { labels, slotProps } = useFormContext()
+  const { title, details, code, status, requestId, answer } = labels.error
+  const facts: [string, string | number | undefined][] = [
+    [code, error.details?.code ?? error.code],
+    [status, error.status],
+    [requestId, error.requestId],
+    [answer, error.message],
+  ]
+  return (
+    <div {...slot(slotProps, 'error', { role: 'alert', 'data-state': error.code })}>
+      <Icon name="alert" />
+      <div>
+        <strong>{title}</strong>
+        <p>{labels.errors[error.code](error)}</p>
+        <details>
+          <summary>{details}</summary>
+          <dl>
+            {facts.map(
+              ([name, value]) =>
+                value !== undefined && (
+                  <div key={name}>
+                    <dt>{name}</dt>
+                    <dd>{value}</dd>
+                  </div>
+                ),
+            )}
+          </dl>
+        </details>
+      </div>
+    </div>
+  )
+}

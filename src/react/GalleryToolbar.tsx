@@ -1,0 +1,47 @@
+import { fileNameOf, saveBlob } from './exportImage.js'
+import { useGalleryContext } from './GalleryContext.js'
+import { Icon } from './Icon.js'
+import { slot } from './slots.js'
+import type { UseVariationGalleryResult } from './useVariationGallery.js'
+
+/** Selects several pictures and saves them. */
+export function GalleryToolbar({ gallery }: { gallery: UseVariationGalleryResult }) {
+  const { labels, slotProps, events } = useGalleryContext()
+  const { isSelecting, selectedIds, items } = gallery
+  const { gallery: words, lightbox } = labels
+  const chosen = isSelecting ? items.filter(({ image }) => selectedIds.has(image.id)) : items
+  const files = chosen.filter(({ image }) => image.blob && !image.problem)
+  const download = () => {
+    for (const { image, source } of files) {
+      if (image.blob) saveBlob(image.blob, fileNameOf(image, source))
+      events.onDownload?.(image)
+    }
+  }
+  return (
+    <div {...slot(slotProps, 'toolbar', { 'data-state': isSelecting ? 'selecting' : undefined })}>
+      {isSelecting && (
+        <span role="status" data-part="selected-count">
+          {words.selected(selectedIds.size)}
+        </span>
+      )}
+      {isSelecting && (
+        <button type="button" data-part="action" onClick={gallery.selectAll}>
+          {words.selectAll}
+        </button>
+      )}
+      <button type="button" data-part="action" disabled={files.length === 0} onClick={download}>
+        <Icon name="download" />
+        {isSelecting ? lightbox.download : words.downloadAll}
+      </button>
+      <button
+        type="button"
+        data-part="action"
+        aria-pressed={isSelecting}
+        onClick={() => gallery.setIsSelecting(!isSelecting)}
+      >
+        <Icon name="check" />
+        {isSelecting ? words.done : words.select}
+      </button>
+    </div>
+  )
+}

@@ -1,0 +1,110 @@
+'use client'
+import {
+  forwardRef,
+  type ComponentPropsWithoutRef,
+  type ComponentPropsWithRef,
+  type ReactNode,
+} from 'react'
+import { AdvancedSettings } from './AdvancedSettings.js'
+import { FormContext, type FormPart } from './FormContext.js'
+import { FormFooter } from './FormFooter.js'
+import { FormSummary } from './FormSummary.js'
+import { ImageIntakeField } from './ImageIntakeField.js'
+import type { PartialLabels } from './labels.js'
+import { MainSettings } from './MainSettings.js'
+import type { SlotProps } from './slots.js'
+import { splitSettingsProps } from './useFormSettings.js'
+import {
+  useImageVariationForm,
+  type UseImageVariationFormOptions,
+  type UseImageVariationFormResult,
+} from './useImageVariationForm.js'
+import { useLabels } from './useLabels.js'
+
+export type ImageVariationFormProps = UseImageVariationFormOptions &
+  Omit<ComponentPropsWithoutRef<'form'>, keyof UseImageVariationFormOptions> & {
+    /** Words that differ from the provider's or the built-in ones. */
+    labels?: PartialLabels
+    /** Props for single parts. */
+    slotProps?: SlotProps<FormPart>
+    /** What one image costs; the button says what a run will. */
+    pricePerImage?: number
+    /** Currency of `pricePerImage`, ISO 4217. @default 'USD' */
+    currency?: string
+    /** Draws the chosen picture in the dropzone. Returning nothing means the default. */
+    renderPreview?: (form: UseImageVariationFormResult) => ReactNode
+    /** Draws the inside of the submit button. Returning nothing means the default. */
+    renderSubmit?: (form: UseImageVariationFormResult) => ReactNode
+    /** More fields of your own, above the button. */
+    children?: ReactNode
+  }
+
+/**
+ * Choose a picture, set what should come of it, send. Root: `<form>`.
+ *
+ * @example
+ * <ImageVariationForm models={['openai/gpt-image-2']} defaultN={4} onResult={history.add} />
+ */
+export const ImageVariationForm = forwardRef<HTMLFormElement, ImageVariationFormProps>(
+  function ImageVariationForm(props, ref) {
+    const [settings, options] = splitSettingsProps(props)
+    const {
+      models,
+      controls,
+      maxImages,
+      requirements,
+      client,
+      endpoint,
+      prepare,
+      keepOnUnmount,
+      onSubmit,
+      onResult,
+      onError,
+      onCancel,
+      actionsRef,
+      labels: ownLabels,
+      slotProps,
+      pricePerImage,
+      currency = 'USD',
+      renderPreview,
+      renderSubmit,
+      children,
+      ...native
+    } = options
+    const labels = useLabels(ownLabels)
+    const form = useImageVariationForm({
+      ...settings,
+      models,
+      controls,
+      maxImages,
+      requirements,
+      client,
+      endpoint,
+      prepare,
+      keepOnUnmount,
+      onSubmit,
+      onResult,
+      onError,
+      onCancel,
+      actionsRef,
+    })
+    const rootProps: ComponentPropsWithRef<'form'> = { ...native, ref }
+    return (
+      <FormContext.Provider value={{ form, labels, slotProps }}>
+        <form
+          data-part="image-variation-form"
+          data-state={form.status}
+          aria-label={labels.form.title}
+          {...form.getFormProps(rootProps)}
+        >
+          <ImageIntakeField renderPreview={renderPreview} />
+          <FormSummary />
+          <MainSettings />
+          <AdvancedSettings />
+          {children}
+          <FormFooter price={pricePerImage} currency={currency} renderSubmit={renderSubmit} />
+        </form>
+      </FormContext.Provider>
+    )
+  },
+)

@@ -1,0 +1,102 @@
+import { useGalleryContext } from './GalleryContext.js'
+import { Icon } from './Icon.js'
+import { slot } from './slots.js'
+import type { GalleryItem, UseVariationGalleryResult } from './useVariationGallery.js'
+import { VariationTile } from './VariationTile.js'
+import type { VariationRun } from '../core/run.js'
+
+export type RunSectionProps = {
+  /** Absent for plain images. */
+  run?: VariationRun
+  items: readonly GalleryItem[]
+  gallery: UseVariationGalleryResult
+}
+
+/** A run: what it was made from, what can be done with it, and its pictures. */
+export function RunSection({ run, items, gallery }: RunSectionProps) {
+  const { slotProps } = useGalleryContext()
+  return (
+    <section {...slot(slotProps, 'run', { 'data-run-id': run?.id })}>
+      {run && <RunHeader run={run} gallery={gallery} />}
+      <ul {...slot(slotProps, 'grid', { role: 'list' })}>
+        {items.map((item) => (
+          <li key={item.image.id} {...slot(slotProps, 'cell', {})}>
+            <VariationTile
+              item={item}
+              total={items.length}
+              isActive={item.image.id === gallery.activeId}
+              isSelecting={gallery.isSelecting}
+              isSelected={gallery.selectedIds.has(item.image.id)}
+              getItemProps={gallery.getItemProps}
+            />
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+}
+
+function RunHeader({ run, gallery }: { run: VariationRun; gallery: UseVariationGalleryResult }) {
+  const { labels, slotProps, events } = useGalleryContext()
+  const { onReuse, onRemove } = events
+  const parent = gallery.find(run.parentImageId)
+  const asked = run.request.n ?? 1
+  return (
+    <header {...slot(slotProps, 'run-header', {})}>
+      {run.source.src && (
+        <img data-part="source" src={run.source.src} alt={labels.gallery.source(run.source.name)} />
+      )}
+      <div data-part="run-title">
+        <strong>
+          {run.images.length < asked
+            ? labels.run.partial(run.images.length, asked)
+            : labels.gallery.run(run.images.length)}
+        </strong>
+        <span data-part="run-facts">
+          {run.request.model}
+          {' · '}
+          {/* The server's time zone is not the visitor's. */}
+          <time dateTime={run.createdAt.toISOString()} suppressHydrationWarning>
+            {labels.formats.dateTime(run.createdAt)}
+          </time>
+          {run.cacheHit && ` · ${labels.gallery.cacheHit}`}
+        </span>
+      </div>
+      <div data-part="run-actions">
+        {parent && (
+          <button
+            type="button"
+            data-part="action"
+            title={labels.gallery.parent}
+            aria-label={labels.gallery.parent}
+            onClick={() => gallery.open(parent.image.id)}
+          >
+            <Icon name="arrow" />
+          </button>
+        )}
+        {onReuse && (
+          <button
+            type="button"
+            data-part="action"
+            title={labels.gallery.reuse}
+            aria-label={labels.gallery.reuse}
+            onClick={() => onReuse(run)}
+          >
+            <Icon name="reuse" />
+          </button>
+        )}
+        {onRemove && (
+          <button
+            type="button"
+            data-part="action"
+            title={labels.gallery.remove}
+            aria-label={labels.gallery.remove}
+            onClick={() => onRemove(run.id)}
+          >
+            <Icon name="trash" />
+          </button>
+        )}
+      </div>
+    </header>
+  )
+}

@@ -1,0 +1,132 @@
+'use client'
+import { forwardRef, useMemo, type ComponentPropsWithoutRef, type ReactNode } from 'react'
+import type { VariationSource } from '../core/run.js'
+import { GalleryContext, type GalleryEvents, type GalleryPart } from './GalleryContext.js'
+import { GalleryToolbar } from './GalleryToolbar.js'
+import { Icon } from './Icon.js'
+import type { PartialLabels } from './labels.js'
+import { Lightbox } from './Lightbox.js'
+import { RunSection } from './RunSection.js'
+import { slot, type SlotProps } from './slots.js'
+import { useLabels } from './useLabels.js'
+import {
+  useVariationGallery,
+  type GalleryItem,
+  type UseVariationGalleryOptions,
+} from './useVariationGallery.js'
+
+/** A run that is under way, so that its places are there before its pictures. */
+export type PendingRun = {
+  /** Pictures asked for. */
+  count: number
+  source?: VariationSource
+}
+
+export type VariationGalleryProps = UseVariationGalleryOptions &
+  GalleryEvents &
+  Omit<ComponentPropsWithoutRef<'div'>, keyof UseVariationGalleryOptions | keyof GalleryEvents> & {
+    /** A run under way: a number of pictures, or more about it. They show as places to fill. */
+    pending?: number | PendingRun | null
+    /** Several pictures can be selected, to save them together. @default true */
+    selectable?: boolean
+    /** Words that differ from the provider's or the built-in ones. */
+    labels?: PartialLabels
+    /** Props for single parts. */
+    slotProps?: SlotProps<GalleryPart>
+    /** Draws a picture in the grid. Returning nothing means the default. */
+    renderImage?: (item: GalleryItem) => ReactNode
+  }
+
+/**
+ * Shows what came back, run by run: grid, large view, comparison, download. Root: `<div>`.
+ *
+ * @example
+ * <VariationGallery runs={history.runs} onVary={(image) => form.current?.vary(image)} />
+ */
+export const VariationGallery = forwardRef<HTMLDivElement, VariationGalleryProps>(
+  function VariationGallery(props, ref) {
+    const {
+      runs,
+      images,
+      source,
+      selectedIds,
+      defaultSelectedIds,
+      onSelectedIdsChange,
+      onOpenChange,
+      onVary,
+      onReuse,
+      onRemove,
+      onDownload,
+      pending,
+      selectable = true,
+      labels: ownLabels,
+      slotProps,
+      renderImage,
+      ...native
+    } = props
+    const labels = useLabels(ownLabels)
+    const gallery = useVariationGallery({
+      runs,
+      images,
+      source,
+      selectedIds,
+      defaultSelectedIds,
+      onSelectedIdsChange,
+      onOpenChange,
+    })
+    const context = useMemo(
+      () => ({
+        labels,
+        slotProps,
+        events: { onVary, onReuse, onRemove, onDownload },
+        renderImage,
+      }),
+      [labels, slotProps, onVary, onReuse, onRemove, onDownload, renderImage],
+    )
+    const { items } = gallery
+    const wanted = typeof pending === 'number' ? { count: pending } : (pending ?? { count: 0 })
+    const plain = items.filter(({ run }) => !run)
+    return (
+      <GalleryContext.Provider value={context}>
+        <div
+          data-part="variation-gallery"
+          data-state={wanted.count > 0 ? 'pending' : gallery.isSelecting ? 'selecting' : undefined}
+          role="region"
+          aria-label={labels.gallery.title}
+          {...gallery.getGridProps({ ...native, ref })}
+        >
+          {selectable && items.length > 1 && <GalleryToolbar gallery={gallery} />}
+          {wanted.count > 0 && (
+            <section {...slot(slotProps, 'run', { 'aria-busy': true })}>
+              <p role="status" data-part="pending-title">
+                {labels.gallery.pending(wanted.count)}
+              </p>
+              <ul {...slot(slotProps, 'grid', { role: 'list' })}>
+                {Array.from({ length: wanted.count }, (_, index) => (
+                  <li key={index} {...slot(slotProps, 'skeleton', {})} />
+                ))}
+              </ul>
+            </section>
+          )}
+          {plain.length > 0 && <RunSection items={plain} gallery={gallery} />}
+          {runs?.map((run) => (
+            <RunSection
+              key={run.id}
+              run={run}
+              items={items.filter((item) => item.run === run)}
+              gallery={gallery}
+            />
+          ))}
+          {items.length === 0 && wanted.count === 0 && (
+            <div {...slot(slotProps, 'empty', {})}>
+              <Icon name="image" />
+              <strong>{labels.gallery.empty}</strong>
+              <span>{labels.gallery.emptyHint}</span>
+            </div>
+          )}
+          {gallery.opened && <Lightbox item={gallery.opened} gallery={gallery} />}
+        </div>
+      </GalleryContext.Provider>
+    )
+  },
+)
