@@ -24,6 +24,8 @@ export async function postWithFetch(
 ): Promise<VariationAnswer> {
   const { url, headers, upload, signal } = post
   const isNode = typeof navigator === 'undefined' || navigator.userAgent.startsWith('Node.js')
+  // Node sends a form by reading its file's stream, so that one not read to its end has not been sent to its end.
+  upload.isTracked = isNode && !callFetch && upload.form.has('image')
   upload.isBegun = true
   let answered: Pick<VariationAnswer, 'status' | 'requestId'> = { status: 0 }
   try {

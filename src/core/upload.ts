@@ -84,6 +84,8 @@ export function mayBeComplete(upload: Upload): boolean {
   return upload.isBegun && (upload.isComplete || !upload.isTracked)
 }
 
+const pieceBytes = 256 * 1024
+
 /** Node takes a file of a form through `stream()` while it sends; browsers go straight to the bytes. */
 class TrackedFile extends File {
   readonly #upload: Upload
@@ -102,9 +104,13 @@ class TrackedFile extends File {
     async function* tracked() {
       let loadedBytes = 0
       for await (const chunk of stream.values()) {
-        yield chunk
-        loadedBytes += chunk.byteLength
-        onProgress?.({ loadedBytes, totalBytes })
+        // Node gives a picture in memory as one chunk, which would say nothing about how far it got.
+        for (let start = 0; start < chunk.byteLength; start += pieceBytes) {
+          const piece = chunk.subarray(start, start + pieceBytes)
+          yield piece
+          loadedBytes += piece.byteLength
+          onProgress?.({ loadedBytes, totalBytes })
+        }
       }
       upload.isComplete = true
     }

@@ -1,0 +1,234 @@
+import { createServer, type AddressInfo, type Socket } from 'node:net'
+import { setTimeout as delay } from 'node:timers/promises'
+
+/** What the server says where it says something. */
+export type Answer = {
+  status?: number
+  headers?: Record<string, string>
+  /** Text, or bytes in base64. */
+  body?: string
+  base64?: string
+}
+
+export type FaultName =
+  | 'answer'
+  | 'reset-mid-upload'
+  | 'reset-after-upload'
+  | 'end-after-upload'
+  | 'reset-mid-response'
+  | 'end-mid-response'
+  | 'end-mid-chunks'
+  | 'silent'
+  | 'stalled-upload'
+  | 'stalled-body'
+  | 'slow-body'
+  | 'redirect'
+  | 'endless'
+  | 'early-error'
+
+/** One POST as it arrived. */
+export type Call = {
+  head: string
+  /** Bytes of the body so far. */
+  bodyBytes: number
+  at: number
+}
+
+type Exchange = Call & {
+  socket: Socket
+  params: URLSearchParams
+  /** How many POSTs with the same id came before. */
+  index: number
+  /** Resolves when the whole body is there, or at least so many bytes of it. */
+  received(bytes?: number): Promise<void>
+}
+
+/** A good answer, as the router gives it. */
+export const goodBody = JSON.stringify({ created: 1, data: [{ b64_json: 'AAAA' }] })
+
+/**
+ * A server on a raw socket that fails in the way that the path names: `/silent?id=…`. Every exchange is counted under its `id`,
+ * and `GET /calls?id=…` tells the counts to tests in a browser.
+ */
+export async function startFaultServer(): Promise<{
+  url: string
+  calls(id: string): Call[]
+  openSockets(): number
+  close(): Promise<void>
+}> {
+  const callsById = new Map<string, Call[]>()
+  const sockets = new Set<Socket>()
+  const server = createServer((socket) => {
+    sockets.add(socket)
+    socket.on('close', () => sockets.delete(socket)).on('error', () => {})
+    let buffered = Buffer.alloc(0)
+    let exchange: Exchange | undefined
+    const waiters: { bytes: number; resolve: () => void }[] = []
+    const count = (bytes: number) => {
+      if (!exchange) return
+      exchange.bodyBytes += bytes
+      for (const waiter of waiters) if (exchange.bodyBytes >= waiter.bytes) waiter.resolve()
+    }
+    socket.on('data', (chunk) => {
+      if (exchange) return count(chunk.length)
+      buffered = Buffer.concat([buffered, chunk])
+      const end = buffered.indexOf('\r\n\r\n')
+      if (end < 0) return
+      const head = buffered.subarray(0, end).toString()
+      const rest = buffered.subarray(end + 4)
+      buffered = Buffer.alloc(0)
+      const [method, target = ''] = head.split(' ')
+      const { pathname, searchParams: params } = new URL(target, 'http://fault')
+      const id = params.get('id') ?? pathname
+      const calls = callsById.get(id) ?? []
+      callsById.set(id, calls)
+      if (method !== 'POST') {
+        const body = method === 'GET' ? JSON.stringify(calls) : ''
+        return void write(socket, { status: method === 'GET' ? 200 : 204, body })
+      }
+      const length = Number(/content-length: (\d+)/i.exec(head)?.[1] ?? 0)
+      exchange = {
+        ...{ head, bodyBytes: 0, at: Date.now() },
+        ...{ socket, params, index: calls.length },
+        received: (bytes = length) =>
+          new Promise((resolve) => {
+            waiters.push({ bytes, resolve })
+            count(0)
+          }),
+      }
+      // Enumerable is what a test sees of it.
+      for (const hidden of ['socket', 'params', 'index', 'received']) {
+        Object.defineProperty(exchange, hidden, { enumerable: false })
+      }
+      calls.push(exchange)
+      count(rest.length)
+      const fault = faults[pathname.split('/')[1] as FaultName]
+      void Promise.resolve(fault?.(exchange)).catch(() => socket.destroy())
+    })
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    calls: (id) => callsById.get(id) ?? [],
+    openSockets: () => sockets.size,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve())
+        for (const socket of sockets) socket.destroy()
+      }),
+  }
+}
+
+const cors = {
+  'access-control-allow-origin': '*',
+  'access-control-allow-headers': '*',
+  'access-control-expose-headers': '*',
+}
+
+function headOf({ status = 200, headers = {} }: Answer, bodyHeaders: Record<string, string>) {
+  const lines = Object.entries({
+    ...{ 'content-type': 'application/json', ...cors, connection: 'close' },
+    ...bodyHeaders,
+    ...headers,
+  })
+  return `HTTP/1.1 ${status} Said\r\n${lines.map(([name, value]) => `${name}: ${value}\r\n`).join('')}\r\n`
+}
+
+async function write(socket: Socket, answer: Answer) {
+  const body = answer.base64
+    ? Buffer.from(answer.base64, 'base64')
+    : Buffer.from(answer.body ?? goodBody)
+  const length = { 'content-length': String(body.length) }
+  socket.write(headOf(answer, answer.status === 204 ? {} : length))
+  if (answer.status !== 204) socket.write(body)
+  socket.end()
+}
+
+/** Written and on its way, so that what follows does not take it back. */
+const flush = (socket: Socket, data: string | Buffer) =>
+  new Promise<void>((resolve) => socket.write(data, () => resolve()))
+
+const faults: Record<FaultName, (exchange: Exchange) => void | Promise<void>> = {
+  /** Says what `answers` holds, one after the other; the last one again and again. */
+  async answer({ received, socket, params, index }: Exchange) {
+    await received()
+    const answers = JSON.parse(params.get('answers') ?? '[{}]') as Answer[]
+    await write(socket, answers[Math.min(index, answers.length - 1)] ?? {})
+  },
+  /** Resets after the first bytes of the body; from the second call on it answers. */
+  async 'reset-mid-upload'(exchange: Exchange) {
+    if (exchange.index > 0) return faults.answer(exchange)
+    await exchange.received(1)
+    exchange.socket.resetAndDestroy()
+  },
+  async 'reset-after-upload'({ received, socket }: Exchange) {
+    await received()
+    socket.resetAndDestroy()
+  },
+  async 'end-after-upload'({ received, socket }: Exchange) {
+    await received()
+    socket.end()
+  },
+  async 'reset-mid-response'({ received, socket }: Exchange) {
+    await received()
+    await flush(socket, headOf({ headers: { 'x-request-id': 'r-1' } }, { 'content-length': '999' }))
+    await flush(socket, goodBody)
+    await delay(30) // a reset overtakes what the other side has not read yet
+    socket.resetAndDestroy()
+  },
+  async 'end-mid-response'({ received, socket }: Exchange) {
+    await received()
+    socket.end(
+      headOf({ headers: { 'x-request-id': 'r-1' } }, { 'content-length': '999' }) + goodBody,
+    )
+  },
+  async 'end-mid-chunks'({ received, socket }: Exchange) {
+    await received()
+    // Node takes the end of a `connection: close` for the end of the chunks.
+    const headers = { 'x-request-id': 'r-1', connection: 'keep-alive' }
+    const head = headOf({ headers }, { 'transfer-encoding': 'chunked' })
+    socket.end(`${head}5\r\n{"cre\r\n`)
+  },
+  async silent({ received }: Exchange) {
+    await received()
+  },
+  /** Never reads on, so that the upload cannot end. */
+  'stalled-upload'({ socket }: Exchange) {
+    socket.pause()
+  },
+  async 'stalled-body'({ received, socket }: Exchange) {
+    await received()
+    await flush(socket, headOf({}, { 'content-length': '999' }) + '{"created"')
+  },
+  async 'slow-body'({ received, socket }: Exchange) {
+    await received()
+    await flush(socket, headOf({}, { 'content-length': '9999' }))
+    while (!socket.destroyed) {
+      await flush(socket, ' ')
+      await delay(10)
+    }
+  },
+  async redirect({ received, socket, params }: Exchange) {
+    await received()
+    const location = `/answer?id=${params.get('id')}-target`
+    await write(socket, { status: Number(params.get('status') ?? 307), headers: { location } })
+  },
+  /** 300 MB. */
+  async endless({ received, socket }: Exchange) {
+    await received()
+    await flush(socket, headOf({}, { 'content-length': '300000000' }))
+    const chunk = Buffer.alloc(1_000_000, 32)
+    for (let count = 0; count < 300 && !socket.destroyed; count += 1) await flush(socket, chunk)
+    socket.end()
+  },
+  /** Answers at once and goes on reading, as a good server does. */
+  async 'early-error'({ received, socket }: Exchange) {
+    const body = JSON.stringify({
+      error: { code: 'too_large', message: 'The picture is too large.' },
+    })
+    const length = { 'content-length': String(body.length) }
+    await flush(socket, headOf({ status: 413 }, length) + body)
+    await received()
+    socket.end()
+  },
+}

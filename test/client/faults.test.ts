@@ -1,0 +1,603 @@
+import { getEventListeners } from 'node:events'
+import { createServer } from 'node:net'
+import { gzipSync } from 'node:zlib'
+import {
+  createImageVariation,
+  createVariationClient,
+  type RequestOptions,
+  type VariationClientOptions,
+  type VariationError,
+} from 'react-image-variation/client'
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
+import { goodBody, startFaultServer, type Answer, type FaultName } from './faultServer.js'
+
+let server: Awaited<ReturnType<typeof startFaultServer>>
+beforeAll(async () => {
+  server = await startFaultServer()
+})
+afterAll(() => server.close())
+afterEach(() => vi.unstubAllGlobals())
+
+let ids = 0
+/** Larger than the buffers of both ends together, so that a server can stop it half-way. */
+const bigImage = new File([new Uint8Array(20_000_000)], 'cat.png', { type: 'image/png' })
+const smallImage = new File([new Uint8Array(1000)], 'cat.png', { type: 'image/png' })
+const fast = { strategy: 'backoff', backoff: { initialInterval: 5 } } as const
+
+type Trial = {
+  answers?: Answer[]
+  image?: File
+  client?: VariationClientOptions
+} & RequestOptions
+
+/** One call against a fault: what came of it, how long it took, and what the server saw. */
+async function meet(
+  fault: FaultName,
+  { answers = [{}], image = smallImage, client, ...options }: Trial = {},
+) {
+  const id = `call-${(ids += 1)}`
+  const query = new URLSearchParams({ id, answers: JSON.stringify(answers) })
+  const endpoint = `${server.url}/${fault}?${query}`
+  const startedAt = performance.now()
+  const result = await createImageVariation(
+    createVariationClient({ endpoint, ...client }),
+    { model: 'a/b', image },
+    options,
+  )
+  const tookMs = performance.now() - startedAt
+  return {
+    result,
+    error: result.ok ? undefined : result.error,
+    tookMs,
+    calls: server.calls(id),
+    id,
+  }
+}
+
+function expectError(error: VariationError | undefined, expected: Partial<VariationError>) {
+  expect(error).toMatchObject(expected)
+  expect(error?.message).toMatch(/^[A-Z].+\.$/)
+}
+
+describe('a connection that fails', () => {
+  test('refused: the request was not sent and is safe to repeat', async () => {
+    const port = await new Promise<number>((resolve) => {
+      const closed = createServer().listen(0, '127.0.0.1', () => {
+        const address = closed.address()
+        closed.close(() => resolve(typeof address === 'object' ? (address?.port ?? 0) : 0))
+      })
+    })
+    for (const host of ['127.0.0.1', 'localhost']) {
+      const { error } = await meet('answer', { client: { endpoint: `http://${host}:${port}/` } })
+      expectError(error, { code: 'network', outcomeUnknown: false })
+    }
+  })
+
+  test('a name that does not resolve: not sent', async () => {
+    const cause = Object.assign(new Error('getaddrinfo ENOTFOUND nowhere.invalid'), {
+      code: 'ENOTFOUND',
+    })
+    const failing = () => Promise.reject(new TypeError('fetch failed', { cause }))
+    const { error } = await meet('answer', { client: { fetch: failing } })
+    expectError(error, { code: 'network', outcomeUnknown: false })
+  })
+
+  test('offline: told at once, never sent', async () => {
+    vi.stubGlobal('navigator', { onLine: false, userAgent: 'Node.js/20' })
+    const { error, calls } = await meet('answer', { retries: fast })
+    expectError(error, { code: 'offline', outcomeUnknown: false })
+    expect(calls).toHaveLength(0)
+  })
+
+  test('reset mid-upload: not carried out, not repeated', async () => {
+    const { error, calls } = await meet('reset-mid-upload', { image: bigImage, retries: fast })
+    expectError(error, { code: 'network', outcomeUnknown: false })
+    expect(calls).toHaveLength(1)
+  })
+
+  test('reset mid-upload: repeated where that was asked for', async () => {
+    const retries = { ...fast, retryConnectionErrors: true }
+    const { result, calls } = await meet('reset-mid-upload', { image: bigImage, retries })
+    expect(result.ok).toBe(true)
+    expect(calls).toHaveLength(2)
+    expect(calls[1]?.bodyBytes).toBeGreaterThan(bigImage.size)
+  })
+
+  test.each(['reset-after-upload', 'end-after-upload'] as const)(
+    '%s: the outcome is unknown, and nothing repeats it',
+    async (fault) => {
+      for (const image of [smallImage, bigImage]) {
+        const retries = { ...fast, retryConnectionErrors: true }
+        const { error, calls } = await meet(fault, { image, retries })
+        expectError(error, { code: 'outcome_unknown', outcomeUnknown: true })
+        expect(calls).toHaveLength(1)
+      }
+    },
+  )
+
+  test.each(['reset-mid-response', 'end-mid-response', 'end-mid-chunks'] as const)(
+    '%s: the outcome is unknown, with the request id',
+    async (fault) => {
+      const retries = { ...fast, retryConnectionErrors: true }
+      const { error, calls } = await meet(fault, { retries })
+      expectError(error, {
+        code: 'outcome_unknown',
+        outcomeUnknown: true,
+        requestId: 'r-1',
+        status: 200,
+      })
+      expect(calls).toHaveLength(1)
+    },
+  )
+})
+
+describe('a success', () => {
+  const gzip = { 'content-encoding': 'gzip' }
+  const zipped = gzipSync(goodBody.repeat(50))
+  const corrupt = Buffer.concat([zipped.subarray(0, 10), Buffer.alloc(40, 7)])
+  test.each<[string, Answer, string | undefined]>([
+    [
+      'truncated JSON',
+      { body: '{"created":1,"data":[{"url":"ht' },
+      '{"created":1,"data":[{"url":"ht',
+    ],
+    ['invalid JSON', { body: 'well yes' }, 'well yes'],
+    ['HTML', { body: `<html>${'x'.repeat(500)}` }, `<html>${'x'.repeat(194)}`],
+    ['nothing', { body: '' }, ''],
+    ['204', { status: 204 }, ''],
+    ['corrupt gzip', { headers: gzip, base64: corrupt.toString('base64') }, undefined],
+    ['cut gzip', { headers: gzip, base64: zipped.subarray(0, 30).toString('base64') }, undefined],
+  ])('that is %s is a bad response, which may have been billed', async (_, answer, text) => {
+    const { error, calls } = await meet('answer', { answers: [answer], retries: fast })
+    expectError(error, { code: 'bad_response', outcomeUnknown: true, status: answer.status ?? 200 })
+    if (text !== undefined) expect(error?.details?.text).toBe(text)
+    expect(calls).toHaveLength(1)
+  })
+
+  test('of another shape names its path', async () => {
+    const answer = {
+      body: JSON.stringify({ created: 1, data: [{ url: 'https://a/b' }, { url: 7 }] }),
+    }
+    const { error } = await meet('answer', {
+      answers: [{ ...answer, headers: { 'x-request-id': 'r-2' } }],
+    })
+    expectError(error, { code: 'bad_response', outcomeUnknown: true, requestId: 'r-2' })
+    expect(error?.issues).toMatchObject([{ path: ['data', 1, 'url'] }])
+    expect(error?.message).toContain('data.1.url')
+  })
+
+  test.each<[string, Answer]>([
+    ['under a wrong content type', { headers: { 'content-type': 'text/html' } }],
+    ['behind a byte order mark', { body: `\uFEFF${goodBody}` }],
+    [
+      'with unknown keys',
+      { body: goodBody.replace('{', '{"__proto__":{"polluted":1},"extra":[],') },
+    ],
+    ['with nulls', { body: goodBody.replace('{', '{"usage":null,"size":null,') }],
+    ['in gzip', { headers: gzip, base64: gzipSync(goodBody).toString('base64') }],
+    ['as 201', { status: 201 }],
+  ])('%s is accepted', async (_, answer) => {
+    const { result } = await meet('answer', { answers: [answer] })
+    expect(result).toEqual({ ok: true, value: { created: 1, data: [{ b64Json: 'AAAA' }] } })
+  })
+
+  test('whose pictures have addresses that do harm leaves them out', async () => {
+    const harmful = [
+      'javascript:alert(1)',
+      ' JaVa\nscript:alert(1)',
+      'data:text/html,<script>1</script>',
+      'data:image/svg+xml,<svg onload=alert(1)>',
+      'http://example.com/a.png',
+      'file:///etc/passwd',
+    ].map((url) => ({ url }))
+    const safe = ['https://a.b/c.png', '/results/1.png', 'http://localhost:3000/x.png'].map(
+      (url) => ({ url }),
+    )
+    const say = (data: object[]) => [{ body: JSON.stringify({ created: 1, data }) }]
+    const mixed = await meet('answer', { answers: say([...harmful, ...safe]) })
+    expect(mixed.result).toEqual({ ok: true, value: { created: 1, data: safe } })
+    const { error } = await meet('answer', { answers: say(harmful) })
+    expectError(error, { code: 'bad_response', outcomeUnknown: true })
+  })
+
+  test('of 300 MB is given up at the limit', async () => {
+    const { error } = await meet('endless')
+    expectError(error, { code: 'bad_response', outcomeUnknown: true })
+    const small = await meet('answer', { client: { maxResponseBytes: goodBody.length - 1 } })
+    expectError(small.error, { code: 'bad_response', outcomeUnknown: true })
+    const enough = await meet('answer', { client: { maxResponseBytes: goodBody.length } })
+    expect(enough.result.ok).toBe(true)
+  })
+})
+
+describe('an error answer', () => {
+  const say = (status: number, body: unknown, headers: Record<string, string> = {}): Answer[] => [
+    { status, headers, body: typeof body === 'string' ? body : JSON.stringify(body) },
+  ]
+
+  test.each<[string, number, unknown, Partial<VariationError>]>([
+    [
+      'of Orq',
+      402,
+      { error: { code: 'quota_exceeded', message: 'No credit.', doc_url: 'https://docs/x' } },
+      { message: 'No credit.', details: { code: 'quota_exceeded', docUrl: 'https://docs/x' } },
+    ],
+    [
+      'of OpenAI',
+      400,
+      {
+        error: {
+          message: 'Bad format.',
+          type: 'invalid_request_error',
+          param: 'response_format',
+          code: null,
+        },
+      },
+      {
+        message: 'Bad format.',
+        details: { type: 'invalid_request_error', param: 'response_format' },
+        issues: [{ path: ['responseFormat'], message: 'Bad format.' }],
+      },
+    ],
+    [
+      'of the older kind',
+      401,
+      { code: 'invalid_api_key', error: 'Wrong key.', source: 'x' },
+      { message: 'Wrong key.', details: { code: 'invalid_api_key' } },
+    ],
+    [
+      'of the flat kind',
+      403,
+      { code: 40301, message: 'Not yours.' },
+      { message: 'Not yours.', details: { code: '40301' } },
+    ],
+    [
+      'of our handler',
+      400,
+      {
+        error: {
+          code: 'invalid_request',
+          message: 'Two problems.',
+          details: {
+            issues: [
+              { path: ['fallbacks', 0, 'model'], message: 'Name a model.' },
+              { path: ['n'], message: 'Less.' },
+            ],
+          },
+        },
+      },
+      {
+        message: 'Two problems.',
+        details: { code: 'invalid_request' },
+        issues: [
+          { path: ['fallbacks', 0, 'model'], message: 'Name a model.' },
+          { path: ['n'], message: 'Less.' },
+        ],
+      },
+    ],
+    [
+      'of a FastAPI server',
+      422,
+      {
+        detail: [
+          { loc: ['body', 'load_balancer', 'models', 0], msg: 'field required', type: 'missing' },
+        ],
+      },
+      {
+        message: 'field required',
+        issues: [{ path: ['loadBalancer', 'models', 0], message: 'field required' }],
+      },
+    ],
+    [
+      'in plain text',
+      503,
+      'upstream connect error',
+      {
+        message: 'The server answered 503. Try again later.',
+        details: { text: 'upstream connect error' },
+      },
+    ],
+    [
+      'in HTML',
+      502,
+      '<html><head><title>502 Bad Gateway</title></head><body>secret internals</body></html>',
+      { message: 'The server answered 502: 502 Bad Gateway. Try again later.', details: {} },
+    ],
+    ['without a word', 500, '', { message: 'The server answered 500. Try again later.' }],
+    [
+      'in JSON that is no object',
+      500,
+      '[1]',
+      { message: 'The server answered 500. Try again later.' },
+    ],
+  ])('%s keeps its code and sentence', async (_, status, body, expected) => {
+    const { error, calls } = await meet('answer', {
+      answers: say(status, body, { 'x-request-id': 'r-3' }),
+    })
+    expect(error).toMatchObject({
+      code: 'http',
+      status,
+      requestId: 'r-3',
+      outcomeUnknown: false,
+      ...expected,
+    })
+    expect(JSON.stringify(error)).not.toContain('internals')
+    expect(calls).toHaveLength(1)
+  })
+
+  test('404 with an empty body says that the model or the endpoint may be retired, and what to do', async () => {
+    const { error } = await meet('answer', { answers: say(404, '') })
+    expect(error?.message).toMatch(/model "a\/b".+retired.+add a prompt/)
+  })
+
+  test('is delivered while the upload still goes on', async () => {
+    const { error } = await meet('early-error', { image: bigImage })
+    expectError(error, { code: 'http', status: 413, details: { code: 'too_large' } })
+  })
+
+  test('that breaks off still tells its status', async () => {
+    const { error } = await meet('answer', {
+      answers: [{ status: 500, headers: { 'content-length': '999' }, body: 'oh' }],
+    })
+    expectError(error, { code: 'http', status: 500, details: { text: 'oh' } })
+  })
+})
+
+describe('retries', () => {
+  const busy = (headers: Record<string, string> = {}, status = 429): Answer => ({
+    status,
+    headers,
+    body: '{"error":{"message":"Busy."}}',
+  })
+
+  test('503 then 200 succeeds where retries are configured', async () => {
+    const { result, calls } = await meet('answer', { answers: [busy({}, 503), {}], retries: fast })
+    expect(result.ok).toBe(true)
+    expect(calls).toHaveLength(2)
+  })
+
+  test('503 is one call where they are not', async () => {
+    const { error, calls } = await meet('answer', { answers: [busy({}, 503), {}] })
+    expectError(error, { code: 'http', status: 503 })
+    expect(calls).toHaveLength(1)
+  })
+
+  test('the options of a call win over those of the client', async () => {
+    const answers = [busy({}, 503), {}]
+    const none = await meet('answer', {
+      answers,
+      client: { retries: fast },
+      retries: { strategy: 'none' },
+    })
+    expect(none.calls).toHaveLength(1)
+    const ours = await meet('answer', { answers, client: { retries: fast } })
+    expect(ours.calls).toHaveLength(2)
+  })
+
+  test.each<[string, number, string[] | undefined, number]>([
+    ['400 is not repeated', 400, undefined, 1],
+    ['401 is not repeated', 401, undefined, 1],
+    ['501 is not repeated', 501, undefined, 1],
+    ['504 is repeated', 504, undefined, 2],
+    ['a family is', 418, ['4XX'], 2],
+    ['a lower-case family is', 599, ['5xx'], 2],
+    ['another family is not', 503, ['4XX'], 1],
+  ])('%s', async (_, status, retryCodes, expected) => {
+    const { calls } = await meet('answer', {
+      answers: [busy({}, status), {}],
+      retries: fast,
+      ...(retryCodes ? { retryCodes } : {}),
+    })
+    expect(calls).toHaveLength(expected)
+  })
+
+  test.each<[string, () => Record<string, string>, number]>([
+    ['seconds', () => ({ 'retry-after': '1' }), 1000],
+    ['milliseconds', () => ({ 'retry-after-ms': '150', 'retry-after': '9' }), 150],
+    [
+      'a date',
+      () => ({ 'retry-after': new Date(Math.ceil(Date.now() / 1000) * 1000 + 1000).toUTCString() }),
+      1000,
+    ],
+    [
+      "a date on the server's slow clock",
+      () => ({
+        date: new Date(1e12).toUTCString(),
+        'retry-after': new Date(1e12 + 1000).toUTCString(),
+      }),
+      1000,
+    ],
+  ])('Retry-After in %s is waited for', async (_, headers, leastMs) => {
+    const { result, calls } = await meet('answer', {
+      answers: [busy(headers()), {}],
+      retries: fast,
+    })
+    expect(result.ok).toBe(true)
+    expect((calls[1]?.at ?? 0) - (calls[0]?.at ?? 0)).toBeGreaterThanOrEqual(leastMs - 5)
+  })
+
+  test.each(['Wed, 21 Oct 2015 07:28:00 GMT', 'soon', '-5', ''])(
+    'Retry-After %j is a backoff',
+    async (value) => {
+      const retries = { strategy: 'backoff', backoff: { initialInterval: 100 } } as const
+      const { result, calls } = await meet('answer', {
+        answers: [busy({ 'retry-after': value }), {}],
+        retries,
+      })
+      expect(result.ok).toBe(true)
+      const waitedMs = (calls[1]?.at ?? 0) - (calls[0]?.at ?? 0)
+      expect(waitedMs).toBeGreaterThanOrEqual(70)
+      expect(waitedMs).toBeLessThan(1000)
+    },
+  )
+
+  test('an absurd Retry-After, or one beyond the deadline, rejects at once and says how long', async () => {
+    const absurd = await meet('answer', {
+      answers: [busy({ 'retry-after': '86400' }), {}],
+      retries: fast,
+    })
+    expectError(absurd.error, { code: 'http', status: 429, retryAfterMs: 86_400_000 })
+    const late = await meet('answer', {
+      answers: [busy({ 'retry-after': '5' }), {}],
+      retries: fast,
+      timeoutMs: 2000,
+    })
+    expectError(late.error, { code: 'http', status: 429, retryAfterMs: 5000 })
+    expect(absurd.tookMs + late.tookMs).toBeLessThan(500)
+    expect([absurd.calls.length, late.calls.length]).toEqual([1, 1])
+  })
+
+  test('end with maxElapsedTime', async () => {
+    const retries = {
+      strategy: 'backoff',
+      backoff: { initialInterval: 40, exponent: 1, maxElapsedTime: 200 },
+    } as const
+    const { error, calls, tookMs } = await meet('answer', { answers: [busy()], retries })
+    expectError(error, { code: 'http', status: 429 })
+    expect(calls.length).toBeGreaterThan(2)
+    expect(tookMs).toBeLessThan(400)
+  })
+})
+
+describe('the deadline', () => {
+  test.each<[FaultName, File, boolean]>([
+    ['silent', smallImage, true],
+    ['stalled-body', smallImage, true],
+    ['slow-body', smallImage, true],
+    ['stalled-upload', bigImage, false],
+  ])(
+    '%s ends in time, and tells whether it may have been billed',
+    async (fault, image, outcomeUnknown) => {
+      const { error, calls, tookMs } = await meet(fault, {
+        image,
+        timeoutMs: 300,
+        retries: { ...fast, retryConnectionErrors: true },
+      })
+      expectError(error, { code: 'timeout', outcomeUnknown })
+      expect(tookMs).toBeGreaterThan(295)
+      expect(tookMs).toBeLessThan(350)
+      expect(calls).toHaveLength(1)
+    },
+  )
+
+  test('holds over retries, and also where the caller passes a signal', async () => {
+    const answers = [{ status: 503 }]
+    const retries = { strategy: 'backoff', backoff: { initialInterval: 50, exponent: 1 } } as const
+    const { signal } = new AbortController()
+    const { tookMs, error } = await meet('answer', { answers, retries, signal, timeoutMs: 300 })
+    expect(error?.code).toMatch(/http|timeout/)
+    expect(tookMs).toBeLessThan(350)
+    const silent = await meet('silent', { signal, timeoutMs: 100 })
+    expectError(silent.error, { code: 'timeout' })
+  })
+
+  test('ends a key function and a fetch that do not listen', async () => {
+    const never = () => new Promise<never>(() => {})
+    const slowKey = await meet('answer', { client: { apiKey: never }, timeoutMs: 50 })
+    expectError(slowKey.error, { code: 'timeout', outcomeUnknown: false })
+    const slowFetch = await meet('answer', { client: { fetch: never }, timeoutMs: 50 })
+    expectError(slowFetch.error, { code: 'timeout', outcomeUnknown: true })
+  })
+})
+
+describe('an abort', () => {
+  /** Aborts when the server has seen what `isReached` waits for. */
+  async function abortWhen(fault: FaultName, isReached: () => boolean, trial: Trial = {}) {
+    const controller = new AbortController()
+    const pending = meet(fault, { ...trial, signal: controller.signal })
+    await vi.waitFor(() => expect(isReached()).toBe(true), { interval: 5 })
+    const abortedAt = performance.now()
+    controller.abort(new Error('enough'))
+    const outcome = await pending
+    return { ...outcome, lateMs: performance.now() - abortedAt }
+  }
+  const seen = () => server.calls(`call-${ids}`)
+
+  test('before: nothing is sent', async () => {
+    const { error, calls } = await meet('answer', { signal: AbortSignal.abort('no') })
+    expectError(error, { code: 'aborted', outcomeUnknown: false, cause: 'no' })
+    expect(calls).toHaveLength(0)
+  })
+
+  test.each<[string, FaultName, File, boolean]>([
+    ['during the upload', 'stalled-upload', bigImage, false],
+    ['during the wait', 'silent', smallImage, true],
+    ['during the answer', 'slow-body', smallImage, true],
+  ])('%s is heard within 50 ms and tells the truth', async (_, fault, image, outcomeUnknown) => {
+    const leastBytes = fault === 'stalled-upload' ? 0 : image.size
+    const isReached = () => (seen()[0]?.bodyBytes ?? -1) >= leastBytes
+    const { error, calls, lateMs } = await abortWhen(fault, isReached, { image, retries: fast })
+    expectError(error, { code: 'aborted', outcomeUnknown })
+    expect(error?.cause).toMatchObject({ message: 'enough' })
+    expect(lateMs).toBeLessThan(50)
+    expect(calls).toHaveLength(1)
+  })
+
+  test('during the backoff: no further request', async () => {
+    const retries = { strategy: 'backoff', backoff: { initialInterval: 200 } } as const
+    const trial = { answers: [{ status: 503, body: '{}' }, {}], retries }
+    const { error, calls, lateMs } = await abortWhen('answer', () => seen().length === 1, trial)
+    expectError(error, { code: 'aborted' })
+    expect(lateMs).toBeLessThan(50)
+    await new Promise((resolve) => setTimeout(resolve, 300)) // longer than the backoff
+    expect(calls).toHaveLength(1)
+  })
+
+  test('a signal in fetchOptions counts as well', async () => {
+    const { error } = await meet('silent', { fetchOptions: { signal: AbortSignal.timeout(30) } })
+    expectError(error, { code: 'aborted' })
+  })
+})
+
+describe('a redirect', () => {
+  test.each([301, 302, 303, 307, 308])(
+    '%i is refused, and the key goes nowhere',
+    async (status) => {
+      const id = `redirect-${status}`
+      const client = createVariationClient({
+        apiKey: 'sk-canary-12345678',
+        serverURL: server.url,
+        paths: { variations: `/redirect?id=${id}&status=${status}` },
+      })
+      const result = await createImageVariation(client, { model: 'a/b', image: smallImage })
+      expectError(result.ok ? undefined : result.error, { code: 'redirect' })
+      expect(server.calls(id)).toHaveLength(1)
+      expect(server.calls(`${id}-target`)).toHaveLength(0)
+    },
+  )
+
+  test('is refused by a fetch that returns it or follows it', async () => {
+    const returning = () => Promise.resolve(new Response(null, { status: 307 }))
+    const returned = await meet('answer', { client: { fetch: returning } })
+    expectError(returned.error, { code: 'redirect' })
+    const followed = await meet('redirect', {
+      client: { fetch: (url, init) => fetch(url, { ...init, redirect: 'follow' }) },
+    })
+    expectError(followed.error, { code: 'redirect' })
+  })
+})
+
+test('nothing is left behind: no listener, no timer, no socket', async () => {
+  const own = await startFaultServer()
+  const { signal } = new AbortController()
+  const timers = () => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length
+  const before = timers()
+  const ask = (fault: FaultName, options?: RequestOptions) =>
+    createImageVariation(
+      createVariationClient({ endpoint: `${own.url}/${fault}` }),
+      { model: 'a/b', image: smallImage },
+      { signal, ...options },
+    )
+  for (let count = 0; count < 5; count += 1) {
+    await ask('answer')
+    await ask('silent', { timeoutMs: 20 })
+    await ask('reset-after-upload')
+    await ask('slow-body', { timeoutMs: 30, retries: fast })
+  }
+  expect(getEventListeners(signal, 'abort')).toHaveLength(0)
+  // Twenty calls were made; Node's pool opens a spare connection after an abort, with plain fetch as well.
+  await vi.waitFor(() => expect(own.openSockets()).toBeLessThanOrEqual(2))
+  // Ours would stay for ten minutes each; the platform keeps one of its own.
+  await vi.waitFor(() => expect(timers()).toBeLessThanOrEqual(before + 1))
+  await own.close()
+})
