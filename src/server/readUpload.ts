@@ -162,7 +162,7 @@ function sniff(chunks: readonly Uint8Array[]): ImageType {
 async function readText({ name, content }: Part): Promise<string> {
   const maxBytes = name === 'prompt' ? maxPromptBytes : maxFieldBytes
   const tooLong = () => new Refusal(413, 'field_too_large', `The field ${name} is too large.`)
-  const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+  const decoder = new TextDecoder('utf-8', { fatal: true })
   let bytes = 0
   let text = ''
   try {
@@ -175,6 +175,8 @@ async function readText({ name, content }: Part): Promise<string> {
   } catch (error) {
     throw error instanceof TypeError ? malformed(`the field ${name} is not UTF-8`) : error
   }
+  // Some parsers drop a byte order mark and some keep it.
+  text = text.replace(/^\uFEFF+/, '')
   if (/^\s*[[{]/.test(text) && name !== 'prompt' && depthOf(text) > maxDepth) throw tooLong()
   return text
 }

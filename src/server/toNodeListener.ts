@@ -59,6 +59,11 @@ function toStream(
   outgoing: ServerResponse,
 ): ReadableStream<Uint8Array<ArrayBuffer>> {
   const chunks = incoming.iterator({ destroyOnReturn: false })
+  // Node forgets a request once it is answered, and never tells who still reads it that the connection is gone.
+  const { socket } = incoming
+  const destroy = () => incoming.destroy()
+  socket.once('close', destroy)
+  incoming.once('close', () => socket.off('close', destroy))
   return new ReadableStream(
     {
       async pull(controller) {
@@ -67,8 +72,8 @@ function toStream(
         else controller.enqueue(value as Uint8Array<ArrayBuffer>)
       },
       cancel() {
-        if (outgoing.writableFinished) incoming.destroy()
-        else outgoing.on('finish', () => incoming.destroy())
+        if (outgoing.writableFinished) destroy()
+        else outgoing.once('finish', destroy)
       },
     },
     { highWaterMark: 0 },

@@ -115,7 +115,7 @@ const malformed: Record<string, [body: Buffer, status: number]> = {
 test.for(Object.entries(malformed))('refuses %s', async ([, [body, status]]) => {
   const { url, router, events } = await startHandler()
   const reply = await post(url, body)
-  expect(reply.status, reply.text).toBe(status)
+  expect(reply.status).toBe(status)
   expect(reply.json.error).toMatchObject({ code: expect.any(String), message: expect.any(String) })
   expect(router.completeBodies).toBe(0)
   expect(events).toMatchObject([{ status, wasSent: false }])
@@ -133,7 +133,7 @@ test.for([
 ] as const)('refuses a content type with %s', async ([, contentType, status]) => {
   const { url, router } = await startHandler()
   const reply = await post(url, valid, { 'content-type': contentType })
-  expect(reply.status, reply.text).toBe(status)
+  expect(reply.status).toBe(status)
   expect(router.requests).toEqual([])
 })
 
@@ -147,7 +147,7 @@ test.for([
 ] as const)('replaces a file name with %s', async ([, fileName]) => {
   const { url, router } = await startHandler()
   const reply = await post(url, multipart([model, image(png, fileName)]))
-  expect(reply.status, reply.text).toBe(200)
+  expect(reply.status).toBe(200)
   const sent = (await parse(router.requests[0])).get('image') as File
   expect([sent.name, sent.type, sent.size]).toEqual(['image.png', 'image/png', png.length])
 })
