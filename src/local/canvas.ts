@@ -20,17 +20,18 @@ export type CanvasKit = {
 /** Finds the canvas. Throws with the package to install where there is none. */
 export async function loadCanvasKit(): Promise<CanvasKit> {
   if (typeof OffscreenCanvas !== 'undefined') return browserKit
-  // In a variable and unresolved, so that no browser bundler looks for a native module.
-  const specifier = '@napi-rs/canvas'
-  const native = await import(/* @vite-ignore */ /* webpackIgnore: true */ specifier).catch(
-    (cause: unknown) => {
-      throw new Error(
-        'The local router paints on a canvas, and Node has none of its own: install it with "npm install --save-dev @napi-rs/canvas".',
-        { cause },
-      )
-    },
-  )
+  const native = await importUnresolved('@napi-rs/canvas').catch((cause: unknown) => {
+    throw new Error(
+      'The local router paints on a canvas, and Node has none of its own: install it with "npm install --save-dev @napi-rs/canvas".',
+      { cause },
+    )
+  })
   return nodeKit(native as NativeCanvas)
+}
+
+/** A parameter, not a literal: a browser bundler must not look for a native module, and ours would inline a constant. */
+function importUnresolved(specifier: string): Promise<unknown> {
+  return import(/* @vite-ignore */ /* webpackIgnore: true */ specifier)
 }
 
 const browserKit: CanvasKit = {
