@@ -1,0 +1,80 @@
+import { execFileSync } from 'node:child_process'
+import { readdirSync, readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { beforeAll, describe, expect, test } from 'vitest'
+
+const root = resolve(import.meta.dirname, '..')
+const built = (file: string) => readFileSync(resolve(root, 'dist', file), 'utf8')
+const doors = ['index.js', 'client.js', 'server.js', 'local.js', 'vite.js']
+
+/** A built file with all that it imports statically from beside it. */
+function reachable(file: string, seen = new Set<string>()): Set<string> {
+  if (seen.has(file)) return seen
+  seen.add(file)
+  for (const [, target = ''] of built(file).matchAll(/(?:from|import)\s*"(\.[^"]+)"/g)) {
+    reachable(new URL(target, `file:///${file}`).pathname.slice(1), seen)
+  }
+  return seen
+}
+
+describe('the built package', () => {
+  beforeAll(() => {
+    execFileSync(process.execPath, ['scripts/build.mjs'], { cwd: root, stdio: 'pipe' })
+  }, 120_000)
+
+  test("only the door '.' says 'use client'", () => {
+    const clients = doors.filter((door) => /^['"]use client['"]/.test(built(door)))
+    expect(clients).toEqual(['index.js'])
+  })
+
+  test.each(['client.js', 'server.js', 'local.js', 'vite.js'])('%s reaches no React', (door) => {
+    for (const file of reachable(door)) {
+      expect(built(file)).not.toMatch(/from\s*"(react|react-dom|react\/[^"]+|@tanstack\/[^"]+)"/)
+    }
+  })
+
+  test('importing a door on the server runs nothing and needs no DOM', () => {
+    const code = doors
+      .filter((door) => door !== 'vite.js')
+      .map((door) => `await import('./dist/${door}')`)
+      .join(';')
+    const before = 'const before = new Set(Object.getOwnPropertyNames(globalThis));'
+    const after =
+      'const added = Object.getOwnPropertyNames(globalThis).filter((key) => !before.has(key)); console.log(JSON.stringify(added))'
+    const output = execFileSync(
+      process.execPath,
+      ['--input-type=module', '-e', `${before}${code};${after}`],
+      { cwd: root, encoding: 'utf8' },
+    )
+    expect(output.trim()).toBe('[]')
+  })
+
+  test('npm pack holds what a user needs and nothing else', () => {
+    const [pack] = JSON.parse(
+      execFileSync('npm', ['pack', '--dry-run', '--json'], { cwd: root, encoding: 'utf8' }),
+    ) as [{ files: { path: string }[] }]
+    const paths = pack.files.map(({ path }) => path)
+    for (const needed of [
+      'README.md',
+      'LICENSE',
+      'CHANGELOG.md',
+      'SECURITY.md',
+      'package.json',
+      'dist/styles.css',
+      ...doors.flatMap((door) => [`dist/${door}`, `dist/${door.replace('.js', '.d.ts')}`]),
+    ]) {
+      expect(paths).toContain(needed)
+    }
+    expect(paths.filter((path) => !/^(dist\/|[A-Z]+(\.md)?$|package\.json$)/.test(path))).toEqual(
+      [],
+    )
+    expect(paths.filter((path) => /test|stories|fixtures/.test(path))).toEqual([])
+  })
+
+  test('holds no path of a machine', () => {
+    const files = readdirSync(resolve(root, 'dist'), { recursive: true, encoding: 'utf8' })
+    for (const file of files.filter((path) => /\.(js|css|ts)$/.test(path))) {
+      expect(built(file)).not.toContain(root)
+    }
+  })
+})
