@@ -75,8 +75,9 @@ export function createVariationComparison() {
     const { signal } = controller
     controllers.set(model, controller)
     change(model, { status: 'pending', startedAt: Date.now() })
+    let run: VariationRun
     try {
-      const run = await runVariation(
+      run = await runVariation(
         mergeDefaults(options.defaults, variables, { model }) as ImageVariationSettings & RunExtras,
         {
           client: options.client ?? createVariationClient(),
@@ -90,15 +91,16 @@ export function createVariationComparison() {
           },
         },
       )
-      settle(model, controller, { status: 'success', images: run.images, run })
-      options.onSuccess?.(run, model)
     } catch (caught) {
       // Who aborted has already said what the entry is now.
       if (signal.aborted) return
       const error = caught as VariationError
       settle(model, controller, { status: 'error', error })
       options.onError?.(error, model)
+      return
     }
+    settle(model, controller, { status: 'success', images: run.images, run })
+    options.onSuccess?.(run, model)
   }
 
   function settle(model: string, controller: AbortController, part: Partial<ComparisonEntry>) {

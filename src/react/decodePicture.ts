@@ -1,5 +1,6 @@
 import { readImageHeader, sniffImageType } from '../core/image.js'
 import type { VariationImage } from '../core/run.js'
+import { createTurns, pieceLength } from './createTurns.js'
 
 /** A result's bytes and what they say about themselves. */
 export type Picture = Pick<VariationImage, 'blob' | 'mimeType' | 'width' | 'height' | 'problem'>
@@ -33,7 +34,7 @@ export function createPictureDecoder(): PictureDecoder {
     if (!started) return
     // JSON may write `\/` for a slash, and line breaks as `\n`; an escape may be cut in two by the end of a piece.
     const cutEscape = waiting.endsWith('\\') ? '\\' : ''
-    const clean = waiting.replaceAll(/\\[nr]|[\\\s]/g, '')
+    const clean = waiting.includes('\\') ? waiting.replaceAll(/\\[nr]?/g, '') : waiting
     const usable = isLast ? clean.length : clean.length - (clean.length % 4)
     waiting = clean.slice(usable) + cutEscape
     try {
@@ -84,27 +85,13 @@ function fromBase64(text: string): Uint8Array<ArrayBuffer> {
   return bytes
 }
 
-/** Characters of base64 per piece: a millisecond's work. */
-const pieceLength = 262_144
-
 /** Decodes one long base64 string, and lets the page have its turn between the pieces. */
 export async function decodeInPieces(base64: string): Promise<Picture> {
   const decoder = createPictureDecoder()
+  const takeTurns = createTurns()
   for (let at = 0; at < base64.length; at += pieceLength) {
     decoder.push(base64.slice(at, at + pieceLength))
-    await nextTask()
+    await takeTurns()
   }
   return decoder.finish()
-}
-
-/** Waits for the next task. A timer would take a second in a hidden tab. */
-function nextTask(): Promise<void> {
-  return new Promise((resolve) => {
-    const { port1, port2 } = new MessageChannel()
-    port1.onmessage = () => {
-      port1.close()
-      resolve()
-    }
-    port2.postMessage(null)
-  })
 }

@@ -1,3 +1,4 @@
+import { createTurns, pieceLength } from './createTurns.js'
 import { createPictureDecoder, type Picture, type PictureDecoder } from './decodePicture.js'
 
 /** An answer's text without its pictures, each of which left its place in the list, such as `"0"`, behind. */
@@ -51,10 +52,18 @@ export async function extractPictures(
     }
   }
 
+  const takeTurns = createTurns()
   for (;;) {
-    const { done, value } = await reader.read()
-    unread += done ? utf8.decode() : utf8.decode(value, { stream: true })
-    read(done)
-    if (done) return { json, pictures }
+    const { done, value = new Uint8Array() } = await reader.read()
+    // Browsers hand out up to 2 MB at once, one after the other without a pause.
+    for (let at = 0; at < value.length; at += pieceLength) {
+      unread += utf8.decode(value.subarray(at, at + pieceLength), { stream: true })
+      read(false)
+      await takeTurns()
+    }
+    if (!done) continue
+    unread += utf8.decode()
+    read(true)
+    return { json, pictures }
   }
 }

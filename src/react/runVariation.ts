@@ -1,5 +1,6 @@
 import { readAnswer } from '../core/answer.js'
 import type { RequestOptions, VariationClient } from '../core/client.js'
+import type { UploadProgress } from '../core/upload.js'
 import type {
   ImageContent,
   ImageVariationRequest,
@@ -50,6 +51,9 @@ export type RunOptions = {
   onImage: (image: VariationImage) => void
 }
 
+/** Time without a word about the upload after which the phase is `generating`. */
+const longestSilenceMs = 1000
+
 /** Carries one wish out: prepare, send, read. Throws what the client throws; after an abort always `aborted`. */
 export async function runVariation(
   variables: ImageVariationSettings & RunExtras,
@@ -81,6 +85,11 @@ async function run(
   }
 
   onPhase({ phase: 'uploading' })
+  const wait = () => {
+    if (!signal.aborted) onPhase({ phase: 'generating' })
+  }
+  // A client that cannot see its upload never speaks: most of such a wait is not upload.
+  const silence = setTimeout(wait, longestSilenceMs)
   const arrived = new Map<Picture, VariationImage>()
   function onPicture(picture: Picture) {
     if (signal.aborted) return
@@ -89,19 +98,17 @@ async function run(
     arrived.set(picture, keeper.keep(complete))
     onImage(complete)
   }
+  function onUploadProgress({ loadedBytes, totalBytes }: UploadProgress) {
+    clearTimeout(silence)
+    if (loadedBytes >= totalBytes) wait()
+    else if (!signal.aborted) onPhase({ phase: 'uploading', loadedBytes, totalBytes })
+  }
   const { response, pictures, headers, requestId } = await callClient(
     client,
     { ...request, image },
-    {
-      signal,
-      onUploadProgress({ loadedBytes, totalBytes }) {
-        if (signal.aborted) return
-        const isSent = loadedBytes >= totalBytes
-        onPhase(isSent ? { phase: 'generating' } : { phase: 'uploading', loadedBytes, totalBytes })
-      },
-    },
+    { signal, onUploadProgress },
     onPicture,
-  )
+  ).finally(() => clearTimeout(silence))
   signal.throwIfAborted()
 
   const images = response.data.map((item, index): VariationImage => {

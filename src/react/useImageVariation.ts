@@ -163,6 +163,7 @@ export function useImageVariation(
 
   const { mutateAsync: start, reset: resetMutation, isPending, submittedAt } = mutation
   const elapsedMs = useElapsed(isPending ? submittedAt : 0)
+  const firstPhase: RunPhase = { phase: prepare ? 'preparing' : 'uploading' }
   const current = isPending && stage?.wish === mutation.variables ? stage : undefined
 
   const mutateAsync = useCallback(
@@ -191,7 +192,7 @@ export function useImageVariation(
     mutate,
     mutateAsync,
     reset,
-    progress: isPending ? { phase: 'uploading', ...current?.phase, elapsedMs } : null,
+    progress: isPending ? { ...(current?.phase ?? firstPhase), elapsedMs } : null,
     images: mutation.data?.images ?? current?.images ?? noImages,
     cancel,
   }

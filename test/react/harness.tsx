@@ -1,0 +1,127 @@
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
+import { createVariationClient } from 'react-image-variation/client'
+import { createLocalRouter } from 'react-image-variation/local'
+import { StrictMode, type ReactNode } from 'react'
+
+/** A client that talks to a local router of its own, every request that reached it, and a gate that holds answers back. */
+export function createTestClient() {
+  const router = createLocalRouter()
+  const requests: Request[] = []
+  let gate: Promise<void> | undefined
+  const client = createVariationClient({
+    endpoint: 'https://router.test/',
+    fetch: async (input, init) => {
+      const request = new Request(input, init)
+      requests.push(request)
+      const form = await request.clone().formData()
+      fields.push(Object.fromEntries([...form].filter(([name]) => name !== 'image')))
+      const response = await router(request)
+      await gate
+      return response
+    },
+  })
+  const fields: Record<string, FormDataEntryValue>[] = []
+  return {
+    client,
+    requests,
+    /** What each request said, without its picture. */
+    fields,
+    /** Holds all answers back until the returned function is called. */
+    closeGate() {
+      let open = () => {}
+      gate = new Promise((resolve) => {
+        open = resolve
+      })
+      return () => open()
+    },
+  }
+}
+
+/** A query client whose defaults are those that a paid request must not inherit. */
+export function createEagerQueryClient(): QueryClient {
+  return new QueryClient({ defaultOptions: { mutations: { retry: 3, retryDelay: 1 } } })
+}
+
+export function withQueryClient(queryClient = createEagerQueryClient()) {
+  return ({ children }: { children: ReactNode }) => (
+    <StrictMode>
+      <QueryClientProvider client={queryClient}>{children}</QueryClientProvider>
+    </StrictMode>
+  )
+}
+
+const fixtures = import.meta.glob<string>('../fixtures/*.*', {
+  eager: true,
+  query: '?url',
+  import: 'default',
+})
+
+/** A real file, with the type that a browser would give it unless told otherwise. */
+export async function fixture(name: string, type?: string): Promise<File> {
+  const response = await fetch(fixtures[`../fixtures/${name}`] ?? name)
+  const blob = await response.blob()
+  return new File([blob], name, { type: type ?? blob.type })
+}
+
+/** A picture of one's own size. */
+export async function picture(
+  width: number,
+  height: number,
+  { type = 'image/jpeg', noise = 0 }: { type?: string; noise?: number } = {},
+): Promise<File> {
+  const canvas = new OffscreenCanvas(width, height)
+  const context = canvas.getContext('2d')
+  if (!context) throw new Error('no canvas')
+  const gradient = context.createLinearGradient(0, 0, width, height)
+  gradient.addColorStop(0, 'crimson')
+  gradient.addColorStop(1, 'navy')
+  context.fillStyle = gradient
+  context.fillRect(0, 0, width, height)
+  for (let index = 0; index < noise; index++) {
+    context.fillStyle = `hsl(${(index * 47) % 360} 80% 50%)`
+    context.fillRect((index * 7919) % width, (index * 104_729) % height, 40, 40)
+  }
+  const blob = await canvas.convertToBlob({ type, quality: 0.92 })
+  return new File([blob], `picture.${type.slice(6)}`, { type })
+}
+
+/** Counts object URLs from now on. */
+export function watchObjectURLs() {
+  const alive = new Set<string>()
+  const { createObjectURL, revokeObjectURL } = URL
+  URL.createObjectURL = (object) => {
+    const url = createObjectURL.call(URL, object)
+    alive.add(url)
+    return url
+  }
+  URL.revokeObjectURL = (url) => {
+    alive.delete(url)
+    revokeObjectURL.call(URL, url)
+  }
+  return {
+    alive,
+    stop() {
+      Object.assign(URL, { createObjectURL, revokeObjectURL })
+    },
+  }
+}
+
+/** The longest time in which the page could do nothing else, in milliseconds, measured from now until `stop`. */
+export function watchBlocks() {
+  let longest = 0
+  let last = performance.now()
+  const { port1, port2 } = new MessageChannel()
+  port1.onmessage = () => {
+    const now = performance.now()
+    longest = Math.max(longest, now - last)
+    last = now
+    port2.postMessage(null)
+  }
+  port2.postMessage(null)
+  return {
+    stop() {
+      port1.close()
+      return longest
+    },
+  }
+}
