@@ -27,14 +27,19 @@ type Origin = Pick<VariationAnswer, 'status' | 'requestId'>
  * Reads the text of an answer, whatever its content type was. Throws {@link VariationError} `bad_response`, which names the
  * path of what is wrong or holds the start of the text: a success that cannot be read may have been billed.
  */
-export function readAnswer(text: string, origin?: Origin): ImageVariationResponse {
+export function readAnswer(
+  text: string,
+  origin?: Origin,
+  redact: (text: string) => string = String,
+): ImageVariationResponse {
+  const details = () => ({ text: redact(text.slice(0, 1000)).slice(0, 200) })
   let wire: unknown
   try {
     // Blob.text() drops a byte order mark; text from elsewhere may still have it.
     wire = JSON.parse(text.replace(/^\uFEFF/, ''))
   } catch {
     const what = text.trim() ? 'is not JSON' : 'is empty'
-    throw badResponse(`The answer ${what}.`, origin, { text: text.slice(0, 200) })
+    throw badResponse(`The answer ${what}.`, origin, details())
   }
   const checked = checkResponse(wire)
   if (checked.ok) return checked.value
@@ -43,7 +48,7 @@ export function readAnswer(text: string, origin?: Origin): ImageVariationRespons
   throw badResponse(
     `The answer has another shape than expected${where ? ` at ${where}` : ''}: ${first?.message}`,
     origin,
-    { text: text.slice(0, 200) },
+    details(),
     checked.issues,
   )
 }

@@ -104,7 +104,7 @@ export function createVariationClient(options: VariationClientOptions = {}): Var
   }
   if (isDirect) directURL(serverURL, '')
 
-  async function send(request: ImageVariationRequest, call: RequestOptions = {}) {
+  async function exchange(request: ImageVariationRequest, call: RequestOptions = {}) {
     const { fetchOptions, onUploadProgress } = call
     const timeoutMs = call.timeoutMs || options.timeoutMs || defaultTimeoutMs
     const signals = [call.signal, fetchOptions?.signal]
@@ -151,7 +151,9 @@ export function createVariationClient(options: VariationClientOptions = {}): Var
         // An abort has been explained by now: from here on nothing is under way.
         signal.throwIfAborted()
         upload = undefined
-        if (!(answer instanceof VariationError) && answer.status < 400) return answer
+        if (!(answer instanceof VariationError) && answer.status < 400) {
+          return { answer, redact }
+        }
         const error =
           answer instanceof VariationError
             ? answer
@@ -163,9 +165,14 @@ export function createVariationClient(options: VariationClientOptions = {}): Var
     })
   }
 
+  async function send(request: ImageVariationRequest, call?: RequestOptions) {
+    const { answer } = await exchange(request, call)
+    return answer
+  }
+
   async function create(request: ImageVariationRequest, call?: RequestOptions) {
-    const answer = await send(request, call)
-    return withSafeURLs(readAnswer(await answer.body.text(), answer), answer)
+    const { answer, redact } = await exchange(request, call)
+    return withSafeURLs(readAnswer(await answer.body.text(), answer, redact), answer)
   }
 
   return { create, send }

@@ -22,7 +22,7 @@ export async function postWithFetch(
   post: Post,
   callFetch: typeof fetch | undefined,
 ): Promise<VariationAnswer> {
-  const { url, headers, upload, signal } = post
+  const { url, headers, upload, signal, redact } = post
   const isNode = typeof navigator === 'undefined' || navigator.userAgent.startsWith('Node.js')
   // Node sends a form by reading its file's stream, so that one not read to its end has not been sent to its end.
   upload.isTracked = isNode && !callFetch && upload.form.has('image')
@@ -47,7 +47,7 @@ export async function postWithFetch(
       void response.body?.cancel()
       throw redirected()
     }
-    answered = { status, ...requestIdOf(response.headers) }
+    answered = { status, ...requestIdOf(response.headers, redact) }
     const body = await readBody(response, post)
     return { ...answered, headers: response.headers, body }
   } catch (error) {
@@ -89,7 +89,7 @@ export function postWithProgress(
   post: Post,
   onProgress: (progress: UploadProgress) => void,
 ): Promise<VariationAnswer> {
-  const { url, upload, signal, maxResponseBytes } = post
+  const { url, upload, signal, redact, maxResponseBytes } = post
   const xhr = new XMLHttpRequest()
   const abort = () => xhr.abort()
   let answered: Pick<VariationAnswer, 'status' | 'requestId'> = { status: 0 }
@@ -107,7 +107,7 @@ export function postWithProgress(
     // Read while they last: a connection that breaks takes the headers with it.
     xhr.onreadystatechange = () => {
       if (xhr.readyState !== xhr.HEADERS_RECEIVED || xhr.status === 0) return
-      answered = { status: xhr.status, ...requestIdOf(headersOf(xhr)) }
+      answered = { status: xhr.status, ...requestIdOf(headersOf(xhr), redact) }
     }
     xhr.onprogress = ({ loaded }) => {
       if (loaded <= maxResponseBytes) return
@@ -139,9 +139,9 @@ function headersOf(xhr: XMLHttpRequest): Headers {
 /** Headers in which servers and gateways name a request. */
 const requestIdHeaders = ['x-request-id', 'request-id', 'x-orq-request-id', 'x-correlation-id']
 
-function requestIdOf(headers: Headers): { requestId?: string } {
+function requestIdOf(headers: Headers, redact: Redact): { requestId?: string } {
   const requestId = requestIdHeaders.map((name) => headers.get(name)).find(Boolean)
-  return requestId ? { requestId } : {}
+  return requestId ? { requestId: redact(requestId) } : {}
 }
 
 function redirected(outcomeUnknown = false): VariationError {
