@@ -20,6 +20,10 @@ export {
   type ImageVariationContextValue,
   type ImageVariationProviderProps,
 } from './react/ImageVariationProvider.js'
+export {
+  ImageVariationStudio,
+  type ImageVariationStudioProps,
+} from './react/ImageVariationStudio.js'
 export { defaultLabels, type Labels, type PartialLabels } from './react/labels.js'
 export type { VariationDefaults } from './react/mergeDefaults.js'
 export type { HookClient, Prepare, RunExtras, RunPhase } from './react/runVariation.js'

@@ -1,3 +1,46 @@
+import { useEffect, useState, type ComponentType } from 'react'
+import { useFormContext } from './FormContext.js'
+import type { FormSetting } from './formSettings.js'
+import { Icon } from './Icon.js'
+import { slot } from './slots.js'
+
+/** Settings that are folded away. */
+export const advancedSettings: readonly FormSetting[] = [
+  'fallbacks',
+  'cache',
+  'retry',
+  'loadBalancer',
+  'timeout',
+  'responseFormat',
+  'identity',
+  'orqPrompt',
+  'user',
+  'name',
+]
+
+/** The part for experts. Its fields are loaded only where a host shows some of them. */
 export function AdvancedSettings() {
-  return null
+  const { form, labels, slotProps } = useFormContext()
+  const [Fields, setFields] = useState<ComponentType>()
+  const isShown = advancedSettings.some(form.isVisible)
+  const hasIssue = form.issues.some(({ setting }) =>
+    advancedSettings.some((name) => name === setting),
+  )
+  useEffect(() => {
+    if (isShown) {
+      void import('./AdvancedFields.js').then(({ AdvancedFields }) =>
+        setFields(() => AdvancedFields),
+      )
+    }
+  }, [isShown])
+  if (!isShown) return null
+  return (
+    <details {...slot(slotProps, 'advanced', {})} {...(hasIssue && { open: true })}>
+      <summary>
+        {labels.form.advanced}
+        <Icon name="chevron" />
+      </summary>
+      {Fields && <Fields />}
+    </details>
+  )
 }

@@ -1,23 +1,28 @@
 import { useState, type CSSProperties } from 'react'
-import type { VariationImage, VariationSource } from '../core/run.js'
+import type { VariationImage } from '../core/run.js'
 import { useGalleryContext } from './GalleryContext.js'
 
 export type CompareSliderProps = {
   image: VariationImage
-  source: VariationSource
+  src: string
+  originalSrc: string
   /** Alternative text of the variation. */
   name: string
 }
 
 /** Original and variation in one frame. The handle is a real slider: pointer, touch and keyboard come with it. */
-export function CompareSlider({ image, source, name }: CompareSliderProps) {
+export function CompareSlider({ image, src, originalSrc, name }: CompareSliderProps) {
   const { lightbox, formats } = useGalleryContext().labels
   const [percent, setPercent] = useState(50)
-  const style: CSSProperties & { '--riv-split': string } = { '--riv-split': `${percent}%` }
+  const { width = 1, height = 1 } = image
+  const style: CSSProperties & { [name: `--${string}`]: string | number } = {
+    '--riv-split': `${percent}%`,
+    '--riv-ratio': width / height,
+  }
   return (
     <div data-part="compare" style={style}>
-      <img data-part="large" src={image.src} alt={name} width={image.width} height={image.height} />
-      <img data-part="original" src={source.src} alt={lightbox.original} />
+      <img data-part="large" src={src} alt={name} />
+      <img data-part="original" src={originalSrc} alt={lightbox.original} />
       <span data-part="original-label" aria-hidden>
         {lightbox.original}
       </span>

@@ -37,9 +37,9 @@ export function FormFooter({ price, currency, renderSubmit }: FormFooterProps) {
         )}
       </button>
       {isPending && <Progress />}
-      <p role="status" data-part="note" data-state={status}>
+      <output data-part="note" data-state={status}>
         {noteOf(form, labels)}
-      </p>
+      </output>
       {variation.error && <ErrorAlert error={variation.error} />}
     </div>
   )

@@ -20,9 +20,7 @@ export function GalleryToolbar({ gallery }: { gallery: UseVariationGalleryResult
   return (
     <div {...slot(slotProps, 'toolbar', { 'data-state': isSelecting ? 'selecting' : undefined })}>
       {isSelecting && (
-        <span role="status" data-part="selected-count">
-          {words.selected(selectedIds.size)}
-        </span>
+        <output data-part="selected-count">{words.selected(selectedIds.size)}</output>
       )}
       {isSelecting && (
         <button type="button" data-part="action" onClick={gallery.selectAll}>

@@ -39,9 +39,9 @@ export function ImageIntakeField({ renderPreview }: ImageIntakeFieldProps) {
           <>
             {renderPreview?.(form) ?? (
               <img
+                alt={image.name}
                 {...slot(slotProps, 'preview', {
                   src: image.previewSrc,
-                  alt: image.name,
                   width: image.width,
                   height: image.height,
                 })}

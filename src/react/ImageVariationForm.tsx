@@ -1,10 +1,5 @@
 'use client'
-import {
-  forwardRef,
-  type ComponentPropsWithoutRef,
-  type ComponentPropsWithRef,
-  type ReactNode,
-} from 'react'
+import { forwardRef, type ComponentPropsWithoutRef, type ReactNode } from 'react'
 import { AdvancedSettings } from './AdvancedSettings.js'
 import { FormContext, type FormPart } from './FormContext.js'
 import { FormFooter } from './FormFooter.js'
@@ -88,14 +83,14 @@ export const ImageVariationForm = forwardRef<HTMLFormElement, ImageVariationForm
       onCancel,
       actionsRef,
     })
-    const rootProps: ComponentPropsWithRef<'form'> = { ...native, ref }
     return (
       <FormContext.Provider value={{ form, labels, slotProps }}>
         <form
           data-part="image-variation-form"
           data-state={form.status}
           aria-label={labels.form.title}
-          {...form.getFormProps(rootProps)}
+          {...form.getFormProps(native)}
+          ref={ref}
         >
           <ImageIntakeField renderPreview={renderPreview} />
           <FormSummary />

@@ -5,6 +5,7 @@ import { useGalleryContext } from './GalleryContext.js'
 import { Icon, type IconName } from './Icon.js'
 import { RunDetails } from './RunDetails.js'
 import { slot } from './slots.js'
+import { useObjectURL } from './useObjectURL.js'
 import type { GalleryItem, UseVariationGalleryResult } from './useVariationGallery.js'
 
 export type LightboxProps = { item: GalleryItem; gallery: UseVariationGalleryResult }
@@ -19,6 +20,8 @@ export function Lightbox({ item, gallery }: LightboxProps) {
   const { labels, slotProps, events } = useGalleryContext()
   const { image, run, source } = item
   const { lightbox, gallery: words } = labels
+  const src = useObjectURL(image.blob) ?? image.src
+  const sourceSrc = useObjectURL(source?.blob) ?? source?.src
   const [view, setView] = useState<View>('fit')
   const [showsDetails, setShowsDetails] = useState(false)
   const [copied, setCopied] = useState<{ id: string; isDone: boolean }>()
@@ -28,7 +31,7 @@ export function Lightbox({ item, gallery }: LightboxProps) {
   const firstChild = children[0]?.images[0]
   const parent = gallery.find(run?.parentImageId)
   const problem = image.problem
-  const canCompare = Boolean(source?.src && !problem)
+  const canCompare = Boolean(sourceSrc && !problem)
   const name = words.image(
     image.index + 1,
     run?.images.length ?? gallery.items.length,
@@ -59,9 +62,9 @@ export function Lightbox({ item, gallery }: LightboxProps) {
       )}
     >
       <header data-part="lightbox-bar">
-        <span data-part="position" role="status">
+        <output data-part="position">
           {lightbox.position(gallery.openedIndex + 1, gallery.items.length)}
-        </span>
+        </output>
         <Action icon="close" label={lightbox.close} onClick={gallery.close} />
       </header>
       <div
@@ -75,18 +78,12 @@ export function Lightbox({ item, gallery }: LightboxProps) {
             <Icon name="broken" />
             {words.problems[problem]}
           </p>
-        ) : view === 'compare' && source ? (
-          <CompareSlider image={image} source={source} name={name} />
+        ) : view === 'compare' && sourceSrc ? (
+          <CompareSlider image={image} src={src} originalSrc={sourceSrc} name={name} />
         ) : (
+          // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls, by keyboard too
           <div data-part="viewport" tabIndex={view === 'zoom' ? 0 : undefined}>
-            <img
-              data-part="large"
-              src={image.src}
-              alt={name}
-              width={image.width}
-              height={image.height}
-              onDoubleClick={() => toggleView('zoom')}
-            />
+            <img data-part="large" src={src} alt={name} width={image.width} height={image.height} />
           </div>
         )}
         {showsDetails && run && <RunDetails image={image} run={run} />}
@@ -124,7 +121,7 @@ export function Lightbox({ item, gallery }: LightboxProps) {
             />
             <a
               data-part="action"
-              href={image.src}
+              href={src}
               download={fileNameOf(image, source)}
               {...(!image.blob && { target: '_blank', rel: 'noopener noreferrer' })}
               onClick={() => events.onDownload?.(image)}

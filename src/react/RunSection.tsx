@@ -1,8 +1,9 @@
+import { GalleryCell } from './GalleryCell.js'
 import { useGalleryContext } from './GalleryContext.js'
 import { Icon } from './Icon.js'
 import { slot } from './slots.js'
+import { useObjectURL } from './useObjectURL.js'
 import type { GalleryItem, UseVariationGalleryResult } from './useVariationGallery.js'
-import { VariationTile } from './VariationTile.js'
 import type { VariationRun } from '../core/run.js'
 
 export type RunSectionProps = {
@@ -12,6 +13,9 @@ export type RunSectionProps = {
   gallery: UseVariationGalleryResult
 }
 
+/** Above this many pictures only those near the viewport are drawn. */
+const windowedAbove = 300
+
 /** A run: what it was made from, what can be done with it, and its pictures. */
 export function RunSection({ run, items, gallery }: RunSectionProps) {
   const { slotProps } = useGalleryContext()
@@ -20,16 +24,16 @@ export function RunSection({ run, items, gallery }: RunSectionProps) {
       {run && <RunHeader run={run} gallery={gallery} />}
       <ul {...slot(slotProps, 'grid', { role: 'list' })}>
         {items.map((item) => (
-          <li key={item.image.id} {...slot(slotProps, 'cell', {})}>
-            <VariationTile
-              item={item}
-              total={items.length}
-              isActive={item.image.id === gallery.activeId}
-              isSelecting={gallery.isSelecting}
-              isSelected={gallery.selectedIds.has(item.image.id)}
-              getItemProps={gallery.getItemProps}
-            />
-          </li>
+          <GalleryCell
+            key={item.image.id}
+            item={item}
+            total={items.length}
+            isWindowed={gallery.items.length > windowedAbove}
+            isActive={item.image.id === gallery.activeId}
+            isSelecting={gallery.isSelecting}
+            isSelected={gallery.selectedIds.has(item.image.id)}
+            getItemProps={gallery.getItemProps}
+          />
         ))}
       </ul>
     </section>
@@ -39,13 +43,12 @@ export function RunSection({ run, items, gallery }: RunSectionProps) {
 function RunHeader({ run, gallery }: { run: VariationRun; gallery: UseVariationGalleryResult }) {
   const { labels, slotProps, events } = useGalleryContext()
   const { onReuse, onRemove } = events
+  const src = useObjectURL(run.source.thumbnail ?? run.source.blob) ?? run.source.src
   const parent = gallery.find(run.parentImageId)
   const asked = run.request.n ?? 1
   return (
     <header {...slot(slotProps, 'run-header', {})}>
-      {run.source.src && (
-        <img data-part="source" src={run.source.src} alt={labels.gallery.source(run.source.name)} />
-      )}
+      {src && <img data-part="source" src={src} alt={labels.gallery.source(run.source.name)} />}
       <div data-part="run-title">
         <strong>
           {run.images.length < asked

@@ -1,11 +1,19 @@
 'use client'
-import { forwardRef, useMemo, type ComponentPropsWithoutRef, type ReactNode } from 'react'
+import {
+  forwardRef,
+  useEffect,
+  useMemo,
+  useState,
+  type ComponentPropsWithoutRef,
+  type ComponentType,
+  type ReactNode,
+} from 'react'
 import type { VariationSource } from '../core/run.js'
 import { GalleryContext, type GalleryEvents, type GalleryPart } from './GalleryContext.js'
 import { GalleryToolbar } from './GalleryToolbar.js'
 import { Icon } from './Icon.js'
 import type { PartialLabels } from './labels.js'
-import { Lightbox } from './Lightbox.js'
+import type { LightboxProps } from './Lightbox.js'
 import { RunSection } from './RunSection.js'
 import { slot, type SlotProps } from './slots.js'
 import { useLabels } from './useLabels.js'
@@ -24,7 +32,10 @@ export type PendingRun = {
 
 export type VariationGalleryProps = UseVariationGalleryOptions &
   GalleryEvents &
-  Omit<ComponentPropsWithoutRef<'div'>, keyof UseVariationGalleryOptions | keyof GalleryEvents> & {
+  Omit<
+    ComponentPropsWithoutRef<'section'>,
+    keyof UseVariationGalleryOptions | keyof GalleryEvents
+  > & {
     /** A run under way: a number of pictures, or more about it. They show as places to fill. */
     pending?: number | PendingRun | null
     /** Several pictures can be selected, to save them together. @default true */
@@ -38,12 +49,12 @@ export type VariationGalleryProps = UseVariationGalleryOptions &
   }
 
 /**
- * Shows what came back, run by run: grid, large view, comparison, download. Root: `<div>`.
+ * Shows what came back, run by run: grid, large view, comparison, download. Root: `<section>`.
  *
  * @example
  * <VariationGallery runs={history.runs} onVary={(image) => form.current?.vary(image)} />
  */
-export const VariationGallery = forwardRef<HTMLDivElement, VariationGalleryProps>(
+export const VariationGallery = forwardRef<HTMLElement, VariationGalleryProps>(
   function VariationGallery(props, ref) {
     const {
       runs,
@@ -84,23 +95,28 @@ export const VariationGallery = forwardRef<HTMLDivElement, VariationGalleryProps
       [labels, slotProps, onVary, onReuse, onRemove, onDownload, renderImage],
     )
     const { items } = gallery
+    const [Lightbox, setLightbox] = useState<ComponentType<LightboxProps>>()
+    const isEmpty = items.length === 0
+    // Not part of the first download, but here before anybody can ask for it.
+    useEffect(() => {
+      if (isEmpty) return
+      void import('./Lightbox.js').then((module) => setLightbox(() => module.Lightbox))
+    }, [isEmpty])
     const wanted = typeof pending === 'number' ? { count: pending } : (pending ?? { count: 0 })
     const plain = items.filter(({ run }) => !run)
     return (
       <GalleryContext.Provider value={context}>
-        <div
+        <section
           data-part="variation-gallery"
           data-state={wanted.count > 0 ? 'pending' : gallery.isSelecting ? 'selecting' : undefined}
-          role="region"
           aria-label={labels.gallery.title}
-          {...gallery.getGridProps({ ...native, ref })}
+          {...gallery.getGridProps(native)}
+          ref={ref}
         >
           {selectable && items.length > 1 && <GalleryToolbar gallery={gallery} />}
           {wanted.count > 0 && (
             <section {...slot(slotProps, 'run', { 'aria-busy': true })}>
-              <p role="status" data-part="pending-title">
-                {labels.gallery.pending(wanted.count)}
-              </p>
+              <output data-part="pending-title">{labels.gallery.pending(wanted.count)}</output>
               <ul {...slot(slotProps, 'grid', { role: 'list' })}>
                 {Array.from({ length: wanted.count }, (_, index) => (
                   <li key={index} {...slot(slotProps, 'skeleton', {})} />
@@ -117,15 +133,15 @@ export const VariationGallery = forwardRef<HTMLDivElement, VariationGalleryProps
               gallery={gallery}
             />
           ))}
-          {items.length === 0 && wanted.count === 0 && (
+          {isEmpty && wanted.count === 0 && (
             <div {...slot(slotProps, 'empty', {})}>
               <Icon name="image" />
               <strong>{labels.gallery.empty}</strong>
               <span>{labels.gallery.emptyHint}</span>
             </div>
           )}
-          {gallery.opened && <Lightbox item={gallery.opened} gallery={gallery} />}
-        </div>
+          {gallery.opened && Lightbox && <Lightbox item={gallery.opened} gallery={gallery} />}
+        </section>
       </GalleryContext.Provider>
     )
   },

@@ -1,111 +1,103 @@
-import { memo, useState } from 'react'
+import { useState } from 'react'
 import { fileNameOf } from './exportImage.js'
 import { useGalleryContext } from './GalleryContext.js'
 import { Icon } from './Icon.js'
 import { slot } from './slots.js'
 import { useExpired } from './useExpired.js'
+import { useObjectURL } from './useObjectURL.js'
 import type { GalleryItem, UseVariationGalleryResult } from './useVariationGallery.js'
 
 export type VariationTileProps = {
   item: GalleryItem
   total: number
-  isActive: boolean
   isSelecting: boolean
   isSelected: boolean
   getItemProps: UseVariationGalleryResult['getItemProps']
 }
 
 /** One picture of the grid: a single focusable element; quick actions beside it are for the pointer. */
-export const VariationTile = memo(
-  function VariationTile({
-    item,
-    total,
-    isSelecting,
-    isSelected,
-    getItemProps,
-  }: VariationTileProps) {
-    const { labels, slotProps, events, renderImage } = useGalleryContext()
-    const { image, run, source } = item
-    const isExpired = useExpired(image.expiresAt)
-    const [brokenSrc, setBrokenSrc] = useState<string>()
-    const isBroken = brokenSrc === image.src && image.src !== ''
-    const problem = image.problem ?? (isBroken ? (isExpired ? 'expired' : 'broken') : undefined)
-    const { image: nameOf, problems, expires } = labels.gallery
-    const name = nameOf(image.index + 1, total, source?.name ?? '')
-    const state = problem ?? (isSelected ? 'selected' : undefined)
-    const { onVary } = events
-    return (
-      <>
-        <button
-          {...getItemProps(
-            image.id,
-            slot(slotProps, 'item', {
-              'data-state': state,
-              'aria-label': problem ? `${name}: ${problems[problem]}` : name,
-            }),
-          )}
-        >
-          {problem ? (
-            <span data-part="tile-problem">
-              <Icon name="broken" />
-              {problems[problem]}
-            </span>
-          ) : (
-            (renderImage?.(item) ?? (
-              <img
-                {...slot(slotProps, 'image', {
-                  src: image.src,
-                  alt: name,
-                  width: image.width,
-                  height: image.height,
-                  loading: 'lazy' as const,
-                  decoding: 'async' as const,
-                  onError: () => setBrokenSrc(image.src),
-                })}
-              />
-            ))
-          )}
-          {isSelecting && <span data-part="tick">{isSelected && <Icon name="check" />}</span>}
-          {image.expiresAt && !problem && (
-            <span data-part="badge">
-              {isExpired ? problems.expired : expires(labels.formats.time(image.expiresAt))}
-            </span>
-          )}
-        </button>
-        {!problem && !isSelecting && (
-          <span data-part="quick-actions">
-            <a
-              tabIndex={-1}
-              href={image.src}
-              download={fileNameOf(image, source)}
-              {...(!image.blob && { target: '_blank', rel: 'noopener noreferrer' })}
-              aria-label={labels.lightbox.download}
-              title={labels.lightbox.download}
-              onClick={() => events.onDownload?.(image)}
-            >
-              <Icon name="download" />
-            </a>
-            {onVary && (
-              <button
-                type="button"
-                tabIndex={-1}
-                aria-label={labels.lightbox.vary}
-                title={labels.lightbox.vary}
-                onClick={() => onVary(image, run)}
-              >
-                <Icon name="vary" />
-              </button>
-            )}
+export function VariationTile({
+  item,
+  total,
+  isSelecting,
+  isSelected,
+  getItemProps,
+}: VariationTileProps) {
+  const { labels, slotProps, events, renderImage } = useGalleryContext()
+  const { image, run, source } = item
+  const src = useObjectURL(image.thumbnail ?? image.blob) ?? image.src
+  const isExpired = useExpired(image.expiresAt)
+  const [brokenSrc, setBrokenSrc] = useState<string>()
+  const isBroken = brokenSrc === src
+  const problem = image.problem ?? (isBroken ? (isExpired ? 'expired' : 'broken') : undefined)
+  const { image: nameOf, problems, expires } = labels.gallery
+  const name = nameOf(image.index + 1, total, source?.name ?? '')
+  const state = problem ?? (isSelected ? 'selected' : undefined)
+  const { onVary } = events
+  return (
+    <>
+      <button
+        {...getItemProps(
+          image.id,
+          slot(slotProps, 'item', {
+            'data-state': state,
+            'aria-label': problem ? `${name}: ${problems[problem]}` : name,
+          }),
+        )}
+      >
+        {problem ? (
+          <span data-part="tile-problem">
+            <Icon name="broken" />
+            {problems[problem]}
+          </span>
+        ) : (
+          (renderImage?.(item) ?? (
+            <img
+              alt={name}
+              {...slot(slotProps, 'image', {
+                src,
+                width: image.width,
+                height: image.height,
+                loading: 'lazy' as const,
+                decoding: 'async' as const,
+                onError: () => setBrokenSrc(src),
+              })}
+            />
+          ))
+        )}
+        {isSelecting && <span data-part="tick">{isSelected && <Icon name="check" />}</span>}
+        {image.expiresAt && !problem && (
+          <span data-part="badge">
+            {isExpired ? problems.expired : expires(labels.formats.time(image.expiresAt))}
           </span>
         )}
-      </>
-    )
-  },
-  // Getters are made anew with every render; what they give for this item depends on these alone.
-  (before, after) =>
-    before.item === after.item &&
-    before.total === after.total &&
-    before.isActive === after.isActive &&
-    before.isSelecting === after.isSelecting &&
-    before.isSelected === after.isSelected,
-)
+      </button>
+      {!problem && !isSelecting && (
+        <span data-part="quick-actions">
+          <a
+            tabIndex={-1}
+            href={image.src}
+            download={fileNameOf(image, source)}
+            {...(!image.blob && { target: '_blank', rel: 'noopener noreferrer' })}
+            aria-label={labels.lightbox.download}
+            title={labels.lightbox.download}
+            onClick={() => events.onDownload?.(image)}
+          >
+            <Icon name="download" />
+          </a>
+          {onVary && (
+            <button
+              type="button"
+              tabIndex={-1}
+              aria-label={labels.lightbox.vary}
+              title={labels.lightbox.vary}
+              onClick={() => onVary(image, run)}
+            >
+              <Icon name="vary" />
+            </button>
+          )}
+        </span>
+      )}
+    </>
+  )
+}

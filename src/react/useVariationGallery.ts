@@ -3,15 +3,15 @@ import {
   useEffect,
   useLayoutEffect,
   useMemo,
-  useRef,
   useState,
+  type ComponentPropsWithoutRef,
   type ComponentPropsWithRef,
   type KeyboardEvent,
   type MouseEvent,
   type SyntheticEvent,
 } from 'react'
 import type { VariationImage, VariationRun, VariationSource } from '../core/run.js'
-import { mergeProps, mergeRefs } from './mergeProps.js'
+import { mergeProps } from './mergeProps.js'
 import { useEvent } from './useEvent.js'
 
 /** One result and where it comes from. */
@@ -65,7 +65,7 @@ export type UseVariationGalleryResult = {
   /** Runs that were made from a picture. */
   childrenOf: (imageId: string) => VariationRun[]
   /** For the element around all items: one place for clicks and keys. */
-  getGridProps: (props?: ComponentPropsWithRef<'div'>) => ComponentPropsWithRef<'div'>
+  getGridProps: (props?: ComponentPropsWithoutRef<'div'>) => ComponentPropsWithoutRef<'div'>
   /** For the focusable element of one picture. */
   getItemProps: (
     imageId: string,
@@ -107,15 +107,13 @@ export function useVariationGallery(
 
   const [openedId, setOpenedId] = useState<string>()
   const [lastActiveId, setActiveId] = useState<string>()
-  const [focus, setFocus] = useState<{ id: string }>()
+  const [focus, setFocus] = useState<{ id: string; root: HTMLElement }>()
   const [isSelecting, setSelecting] = useState(false)
   const [ownSelectedIds, setSelectedIds] = useState(options.defaultSelectedIds ?? [])
-  const gridRef = useRef<HTMLDivElement>(null)
-  const dialogRef = useRef<HTMLDialogElement>(null)
+  const [dialog, setDialog] = useState<HTMLDialogElement | null>(null)
 
   const openedIndex = indexes.get(openedId ?? '') ?? -1
   const opened = items[openedIndex] ?? null
-  const isOpen = opened !== null
   const activeId =
     lastActiveId !== undefined && indexes.has(lastActiveId) ? lastActiveId : items[0]?.image.id
   const selectedIds = useMemo(
@@ -158,8 +156,7 @@ export function useVariationGallery(
 
   // The dialog is in the tree while it is open. Who had the focus gets it back, whatever the browser does by itself.
   useLayoutEffect(() => {
-    const dialog = dialogRef.current
-    if (!isOpen || !dialog) return
+    if (!dialog) return
     const opener = document.activeElement
     if (typeof dialog.showModal === 'function') dialog.showModal()
     else dialog.setAttribute('open', '')
@@ -168,13 +165,13 @@ export function useVariationGallery(
       dialog.close?.()
       if (opener instanceof HTMLElement) opener.focus({ preventScroll: true })
     }
-  }, [isOpen])
+  }, [dialog])
 
   // An item far away may be drawn only now that it is the active one.
   useEffect(() => {
     if (!focus) return
     const selector = `[data-image-id="${CSS.escape(focus.id)}"]`
-    gridRef.current?.querySelector<HTMLElement>(selector)?.focus()
+    focus.root.querySelector<HTMLElement>(selector)?.focus()
   }, [focus])
 
   const onItemClick = (event: MouseEvent<HTMLElement>) => {
@@ -201,7 +198,7 @@ export function useVariationGallery(
     if (!target || event.altKey || event.ctrlKey || event.metaKey) return
     event.preventDefault()
     setActiveId(target.image.id)
-    setFocus({ id: target.image.id })
+    setFocus({ id: target.image.id, root: event.currentTarget })
     if (event.shiftKey) {
       setSelecting(true)
       select(new Set([...selectedIds, items[index]?.image.id ?? '', target.image.id]))
@@ -231,9 +228,9 @@ export function useVariationGallery(
     selectAll,
     find: (id) => items[indexes.get(id ?? '') ?? -1],
     childrenOf: (id) => runs.filter((run) => run.parentImageId === id),
-    getGridProps: ({ ref, ...props } = {}) =>
-      mergeProps<ComponentPropsWithRef<'div'>>(
-        { ref: mergeRefs(gridRef, ref), onClick: onItemClick, onKeyDown: onGridKeyDown },
+    getGridProps: (props) =>
+      mergeProps<ComponentPropsWithoutRef<'div'>>(
+        { onClick: onItemClick, onKeyDown: onGridKeyDown },
         props,
       ),
     getItemProps: (id, props) =>
@@ -246,10 +243,10 @@ export function useVariationGallery(
         },
         props,
       ),
-    getDialogProps: ({ ref, ...props } = {}) =>
+    getDialogProps: (props) =>
       mergeProps<ComponentPropsWithRef<'dialog'>>(
         {
-          ref: mergeRefs(dialogRef, ref),
+          ref: setDialog,
           tabIndex: -1,
           onKeyDown: onDialogKeyDown,
           onClose: (event: SyntheticEvent<HTMLDialogElement>) => {
