@@ -1,0 +1,20 @@
+import { Hono } from 'hono'
+import { createLocalRouter } from 'react-image-variation/local'
+import { createVariationHandler } from 'react-image-variation/server'
+
+const apiKey = process.env['ORQ_API_KEY']
+
+const handler = createVariationHandler({
+  // Without a key the local router paints, so that this runs at once.
+  ...(apiKey
+    ? { apiKey, models: ['openai/gpt-image-2'] }
+    : { upstream: createLocalRouter(), models: ['local/*'] }),
+  // Your session goes here: return null for nobody, and the user's own limits for somebody.
+  authorize: () => ({ identity: { id: 'demo' }, maxImages: 4 }),
+  onEvent: ({ requestId, status, user, model, maxCost }) =>
+    console.log(JSON.stringify({ requestId, status, user, model, maxCost })),
+})
+
+export const app = new Hono()
+// With all below it, so that the official SDK's `serverURL` can point here as well.
+app.all('/api/image-variations/*', (context) => handler(context.req.raw))
