@@ -31,8 +31,8 @@ export type ImageVariationPluginOptions = Partial<
 
 /**
  * Mounts `createVariationHandler` on Vite's dev and preview servers. With `ORQ_API_KEY` in the server's environment or in
- * `.env` it talks to Orq, and `models` must name what this app may spend money on; without a key it talks to the local router, and `models` is `local/*`.
- * The key stays in this process: never name it `VITE_…`, which would put it into the page.
+ * `.env` it talks to Orq, and `models` must name what this app may spend money on; without a key it talks to the local router,
+ * and `models` is `local/*`. The key stays in this process: never name it `VITE_…`, which would put it into the page.
  *
  * Only this machine is answered, unless `authorize` is given and a key is there.
  *
@@ -47,14 +47,16 @@ export function imageVariation(options: ImageVariationPluginOptions = {}): Plugi
 
   function mount(server: ViteDevServer | PreviewServer) {
     const { logger, mode, envDir } = config
-    const env = loadEnv(mode, envDir || process.cwd(), '')
-    const leak = Object.keys(env).find((name) => name.startsWith('VITE_ORQ'))
+    const apiKey = loadEnv(mode, envDir || process.cwd(), '')['ORQ_API_KEY']
+    // `config.env` is what pages get to see.
+    const leak = Object.keys(config.env).find(
+      (name) => name.includes('ORQ') || (apiKey && config.env[name] === apiKey),
+    )
     if (leak) {
       logger.error(
         `[image-variation] ${leak} ends up in the page, for everybody to read. Call it ORQ_API_KEY, and make a new key if this one has been published.`,
       )
     }
-    const apiKey = env['ORQ_API_KEY']
     const answer = apiKey
       ? createOrqListener(apiKey, handlerOptions)
       : createLocalListener(path, handlerOptions, local)
@@ -64,6 +66,7 @@ export function imageVariation(options: ImageVariationPluginOptions = {}): Plugi
       if (pathname !== path && !pathname.startsWith(`${path}/`)) return next()
       if (!isOpen && !isFromThisMachine(request)) {
         return refuse(
+          request,
           response,
           403,
           'loopback_only',
@@ -103,7 +106,7 @@ const missingModels =
 function createOrqListener(apiKey: string, options: HandlerOptions): Listener {
   const { models } = options
   if (!models) {
-    return (_request, response) => refuse(response, 500, 'configuration', missingModels)
+    return (request, response) => refuse(request, response, 500, 'configuration', missingModels)
   }
   return toNodeListener(
     createVariationHandler({ authorize: trustThisMachine, ...options, models, apiKey }),
@@ -153,7 +156,15 @@ function isFromThisMachine({ socket, headers }: IncomingMessage): boolean {
   )
 }
 
-function refuse(response: ServerResponse, status: number, code: string, message: string) {
-  response.writeHead(status, { 'content-type': 'application/json', connection: 'close' })
+/** The rest of the upload is read and dropped: a caller whose connection closes while it sends never sees the answer. */
+function refuse(
+  request: IncomingMessage,
+  response: ServerResponse,
+  status: number,
+  code: string,
+  message: string,
+) {
+  request.resume()
+  response.writeHead(status, { 'content-type': 'application/json' })
   response.end(JSON.stringify({ error: { code, message } }))
 }

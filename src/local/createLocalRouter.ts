@@ -4,14 +4,15 @@ import { createAnswerCache } from './createAnswerCache.js'
 import { createResultStore } from './createResultStore.js'
 import { createSimulator } from './createSimulator.js'
 import { paintVariations, type Painting } from './paintVariations.js'
-import { fingerprint, type Random } from './random.js'
+import { createId, fingerprint, type Random } from './random.js'
 import { readUpload, type Upload } from './readUpload.js'
 import { Refusal } from './Refusal.js'
 import { route } from './route.js'
 
 export type LocalRouterOptions = {
   /**
-   * Where browsers reach this router, for the `url` results, which live at `<publicURL>/results/<id>`.
+   * Where browsers reach this router, for the `url` results, which live at `<publicURL>/results/<id>`: hand it the GETs of that
+   * path. Needed behind `createVariationHandler`, which passes on Orq's URL instead of the page's.
    * @default the URL of the request; in a browser, where no server stands behind it, results are `blob:` URLs
    */
   publicURL?: string | URL | ((request: Request) => string | URL)
@@ -96,9 +97,10 @@ export function createLocalRouter(
   return async (request) => {
     const { signal } = request
     signal.throwIfAborted()
+    const requestId = `local-${createId()}`
     const report = { attempts: 0, model: '', cache: 'off' }
     const headers = () => ({
-      'x-request-id': `local-${fingerprint(String(random()))}`,
+      'x-request-id': requestId,
       'x-local-attempts': String(report.attempts),
       'x-local-cache': report.cache,
       // A model's name is anybody's text; a header is not.
@@ -107,9 +109,7 @@ export function createLocalRouter(
     })
     try {
       if (request.method === 'GET' || request.method === 'HEAD') return serveResult(request)
-      if (request.method !== 'POST') {
-        throw methodNotAllowed()
-      }
+      if (request.method !== 'POST') throw methodNotAllowed()
       const upload = await readUpload(request)
       const { settings } = upload
       report.model = settings.model

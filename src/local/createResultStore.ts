@@ -1,4 +1,5 @@
 import { limits } from '../core/contract.js'
+import { createId } from './random.js'
 
 export type ResultStoreOptions = {
   maxResults: number
@@ -31,9 +32,7 @@ export function createResultStore({ maxResults, maxBytes, now }: ResultStoreOpti
   }
 
   function add(file: Blob, objectURL?: string): string {
-    const id = crypto
-      .getRandomValues(new Uint32Array(4))
-      .reduce((text, part) => text + part.toString(16).padStart(8, '0'), '')
+    const id = createId()
     results.set(id, {
       file,
       expiresAt: now() + limits.urlLifetimeSeconds * 1000,

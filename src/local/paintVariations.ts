@@ -2,6 +2,7 @@ import type { ParsedSettings, Operation } from '../core/contract.js'
 import { readImageHeader, type ImageType } from '../core/image.js'
 import type { CanvasKit, Drawable, Surface } from './canvas.js'
 import type { Behaviour } from './createSimulator.js'
+import { drawMark } from './drawMark.js'
 import { setMood } from './mood.js'
 import { createRandom, fingerprint, type Random } from './random.js'
 import { invalid } from './readUpload.js'
@@ -188,38 +189,6 @@ function hasTransparency({ context }: Surface, width: number, height: number): b
   const { data } = context.getImageData(0, 0, width, height)
   for (let at = 3; at < data.length; at += 4) if (data[at]! < 250) return true
   return false
-}
-
-/**
- * The word "local" in the corner, so that nobody takes the picture for a model's. In strokes of its own: a server may have no fonts.
- */
-function drawMark(context: Context, width: number, height: number) {
-  const unit = Math.max(1, Math.min(width, height) / 340)
-  context.save()
-  context.translate(width - 34 * unit, height - 16 * unit)
-  context.scale(unit, unit)
-  context.fillStyle = 'rgb(255 255 255 / 72%)'
-  context.beginPath()
-  context.roundRect(0, 0, 28, 11, 5.5)
-  context.fill()
-  context.strokeStyle = 'rgb(30 30 36 / 85%)'
-  context.lineWidth = 1
-  context.lineCap = 'round'
-  context.beginPath()
-  for (const x of [6.6, 19.3, 21]) {
-    context.moveTo(x, x === 19.3 ? 4.3 : 2.5)
-    context.lineTo(x, 8)
-  }
-  for (const [x, from, to] of [
-    [9.7, 0, 2 * Math.PI],
-    [13.8, 0.25 * Math.PI, 1.75 * Math.PI],
-    [17.5, 0, 2 * Math.PI],
-  ] as const) {
-    context.moveTo(x + 1.75 * Math.cos(from), 6.2 + 1.75 * Math.sin(from))
-    context.arc(x, 6.2, 1.75, from, to)
-  }
-  context.stroke()
-  context.restore()
 }
 
 /** Runs a painting in slices, so that an abort, a timeout or the page gets its turn. */

@@ -1,4 +1,4 @@
-/** Randomness that repeats: the same seed gives the same numbers in every JavaScript engine. */
+/** Chance and its opposite: fingerprints, ids, and numbers that are the same for the same seed in every engine. */
 
 /** A 64-bit fingerprint as 16 hexadecimal digits. Fast, not cryptographic: it tells pictures and requests apart. */
 export function fingerprint(content: Uint8Array | string): string {
@@ -20,6 +20,12 @@ function mix(value: number): number {
   value = Math.imul(value ^ (value >>> 16), 0x7feb352d)
   value = Math.imul(value ^ (value >>> 15), 0x846ca68b)
   return value ^ (value >>> 16)
+}
+
+/** A new name for a thing, as 32 hexadecimal digits that nobody can guess. */
+export function createId(): string {
+  const parts = crypto.getRandomValues(new Uint32Array(4))
+  return Array.from(parts, (part) => part.toString(16).padStart(8, '0')).join('')
 }
 
 /** Numbers from 0 to 1, 1 excluded. */
