@@ -11,7 +11,7 @@ import {
 } from 'react-image-variation/client'
 import { inspect } from 'node:util'
 import { afterEach, describe, expect, test, vi } from 'vitest'
-import { goodBody } from './faultServer.js'
+import { goodBody } from './faults.js'
 
 afterEach(() => vi.unstubAllGlobals())
 

@@ -1,38 +1,6 @@
 import { createServer, type AddressInfo, type Socket } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
-
-/** What the server says where it says something. */
-export type Answer = {
-  status?: number
-  headers?: Record<string, string>
-  /** Text, or bytes in base64. */
-  body?: string
-  base64?: string
-}
-
-export type FaultName =
-  | 'answer'
-  | 'reset-mid-upload'
-  | 'reset-after-upload'
-  | 'end-after-upload'
-  | 'reset-mid-response'
-  | 'end-mid-response'
-  | 'end-mid-chunks'
-  | 'silent'
-  | 'stalled-upload'
-  | 'stalled-body'
-  | 'slow-body'
-  | 'redirect'
-  | 'endless'
-  | 'early-error'
-
-/** One POST as it arrived. */
-export type Call = {
-  head: string
-  /** Bytes of the body so far. */
-  bodyBytes: number
-  at: number
-}
+import { goodBody, type Answer, type Call, type FaultName } from './faults.js'
 
 type Exchange = Call & {
   socket: Socket
@@ -42,9 +10,6 @@ type Exchange = Call & {
   /** Resolves when the whole body is there, or at least so many bytes of it. */
   received(bytes?: number): Promise<void>
 }
-
-/** A good answer, as the router gives it. */
-export const goodBody = JSON.stringify({ created: 1, data: [{ b64_json: 'AAAA' }] })
 
 /**
  * A server on a raw socket that fails in the way that the path names: `/silent?id=…`. Every exchange is counted under its `id`,

@@ -9,7 +9,8 @@ import {
   type VariationError,
 } from 'react-image-variation/client'
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
-import { goodBody, startFaultServer, type Answer, type FaultName } from './faultServer.js'
+import { goodBody, type Answer, type FaultName } from './faults.js'
+import { startFaultServer } from './faultServer.js'
 
 let server: Awaited<ReturnType<typeof startFaultServer>>
 beforeAll(async () => {

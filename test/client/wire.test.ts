@@ -6,7 +6,7 @@ import fc from 'fast-check'
 import { createVariationClient, type ImageVariationRequest } from 'react-image-variation/client'
 import { readFile } from 'node:fs/promises'
 import { describe, expect, test } from 'vitest'
-import { goodBody } from './faultServer.js'
+import { goodBody } from './faults.js'
 
 /** Every part of a multipart body as its bytes have it, but for the boundary. */
 type Part = { name: string; head: string; body: string }

@@ -1,0 +1,207 @@
+import {
+  createImageVariation,
+  createVariationClient,
+  type RequestOptions,
+  type UploadProgress,
+  type VariationClientOptions,
+} from 'react-image-variation/client'
+import { afterEach, describe, expect, inject, test, vi } from 'vitest'
+import { goodBody, type Answer, type Call, type FaultName } from './faults.js'
+
+const faultURL = inject('faultServerURL')
+const bigImage = new File([new Uint8Array(20_000_000)], 'cat.png', { type: 'image/png' })
+const smallImage = new File([new Uint8Array(1000)], 'cat.png', { type: 'image/png' })
+
+type Trial = {
+  id?: string
+  answers?: Answer[]
+  image?: File
+  client?: VariationClientOptions
+} & RequestOptions
+
+async function callsOf(id: string): Promise<Call[]> {
+  return (await fetch(`${faultURL}/calls?id=${id}`)).json()
+}
+
+async function meet(
+  fault: FaultName,
+  { answers = [{}], image = smallImage, client, id = crypto.randomUUID(), ...options }: Trial = {},
+) {
+  const query = new URLSearchParams({ id, answers: JSON.stringify(answers) })
+  const endpoint = `${faultURL}/${fault}?${query}`
+  const startedAt = performance.now()
+  const result = await createImageVariation(
+    createVariationClient({ endpoint, ...client }),
+    { model: 'a/b', image },
+    options,
+  )
+  const tookMs = performance.now() - startedAt
+  return { result, error: result.ok ? undefined : result.error, tookMs, calls: await callsOf(id) }
+}
+
+/** Both ways to post that a browser has. */
+const ways: [string, RequestOptions][] = [
+  ['with fetch', {}],
+  ['with upload progress', { onUploadProgress: () => {} }],
+]
+
+afterEach(() => vi.restoreAllMocks())
+
+describe.each(ways)('%s', (way, options) => {
+  const isWatched = way === 'with upload progress'
+
+  test('an answer arrives, whatever its content type', async () => {
+    const { result, calls } = await meet('answer', {
+      ...options,
+      answers: [{ headers: { 'content-type': 'text/html' }, body: `\uFEFF${goodBody}` }],
+    })
+    expect(result).toEqual({ ok: true, value: { created: 1, data: [{ b64Json: 'AAAA' }] } })
+    expect(calls[0]?.head).toMatch(/content-type: multipart\/form-data; boundary=/i)
+    expect(calls[0]?.head).not.toMatch(/authorization/i)
+  })
+
+  test('a refused connection fails; that nothing was sent is known only where uploads are watched', async () => {
+    const { error } = await meet('answer', {
+      ...options,
+      client: { endpoint: 'http://127.0.0.1:1/' },
+    })
+    expect(error).toMatchObject(
+      isWatched
+        ? { code: 'network', outcomeUnknown: false }
+        : { code: 'outcome_unknown', outcomeUnknown: true },
+    )
+  })
+
+  test('offline is told at once', async () => {
+    vi.spyOn(navigator, 'onLine', 'get').mockReturnValue(false)
+    const { error, calls } = await meet('answer', options)
+    expect(error).toMatchObject({ code: 'offline', outcomeUnknown: false })
+    expect(calls).toHaveLength(0)
+  })
+
+  test('an error answer keeps its code and its sentence', async () => {
+    const body = JSON.stringify({ error: { code: 'rate_limit_exceeded', message: 'Too many.' } })
+    const headers = { 'x-request-id': 'r-9', 'retry-after': '7' }
+    const { error } = await meet('answer', {
+      ...options,
+      answers: [{ status: 429, headers, body }],
+    })
+    expect(error).toMatchObject({
+      ...{ code: 'http', status: 429, message: 'Too many.', requestId: 'r-9', retryAfterMs: 7000 },
+      details: { code: 'rate_limit_exceeded' },
+    })
+  })
+
+  test.each([
+    'reset-after-upload',
+    'end-after-upload',
+    'reset-mid-response',
+    'end-mid-response',
+  ] as const)('%s: the outcome is unknown, and the request is not repeated', async (fault) => {
+    const retries = {
+      strategy: 'backoff',
+      retryConnectionErrors: true,
+      backoff: { initialInterval: 5 },
+    } as const
+    const { error } = await meet(fault, { ...options, retries })
+    expect(error).toMatchObject({ code: 'outcome_unknown', outcomeUnknown: true })
+    if (fault.endsWith('response')) expect(error).toMatchObject({ status: 200, requestId: 'r-1' })
+  })
+
+  test('reset mid-upload is known not to be carried out where uploads are watched', async () => {
+    const { error } = await meet('reset-mid-upload', { ...options, image: bigImage })
+    expect(error).toMatchObject(
+      isWatched ? { code: 'network', outcomeUnknown: false } : { outcomeUnknown: true },
+    )
+  })
+
+  test('a success that is no JSON is a bad response', async () => {
+    const { error } = await meet('answer', { ...options, answers: [{ body: '<html>' }] })
+    expect(error).toMatchObject({ code: 'bad_response', details: { text: '<html>' } })
+  })
+
+  test.each<[FaultName, File, boolean]>([
+    ['silent', smallImage, true],
+    ['stalled-body', smallImage, true],
+    ['stalled-upload', bigImage, !isWatched],
+  ])('the deadline ends %s in time', async (fault, image, outcomeUnknown) => {
+    const { error, tookMs } = await meet(fault, { ...options, image, timeoutMs: 300 })
+    expect(error).toMatchObject({ code: 'timeout', outcomeUnknown })
+    expect(tookMs).toBeLessThan(350)
+  })
+
+  test('an abort is heard within 50 ms', async () => {
+    const controller = new AbortController()
+    const id = crypto.randomUUID()
+    const pending = meet('silent', { ...options, id, signal: controller.signal })
+    await vi.waitFor(async () => expect(await callsOf(id)).toHaveLength(1))
+    const abortedAt = performance.now()
+    controller.abort()
+    const { error } = await pending
+    expect(error).toMatchObject({ code: 'aborted' })
+    expect(performance.now() - abortedAt).toBeLessThan(50)
+  })
+
+  test('a redirect is not an answer', async () => {
+    const id = crypto.randomUUID()
+    const { error } = await meet('redirect', { ...options, id })
+    expect(error).toMatchObject({ code: 'redirect' })
+    if (!isWatched) expect(await callsOf(`${id}-target`)).toHaveLength(0)
+  })
+
+  test('an answer beyond the limit is given up', async () => {
+    const { error } = await meet('endless', {
+      ...options,
+      client: { maxResponseBytes: 1_000_000, endpoint: `${faultURL}/endless` },
+    })
+    expect(error).toMatchObject({ code: 'bad_response', outcomeUnknown: true })
+  })
+
+  test('an error answer while the upload still goes on is delivered', async () => {
+    const { error } = await meet('early-error', { ...options, image: bigImage })
+    expect(error).toMatchObject({ code: 'http', status: 413, details: { code: 'too_large' } })
+  })
+
+  test('503 then 200 succeeds where retries are configured', async () => {
+    const retries = { strategy: 'backoff', backoff: { initialInterval: 5 } } as const
+    const { result, calls } = await meet('answer', {
+      ...options,
+      answers: [{ status: 503 }, {}],
+      retries,
+    })
+    expect(result.ok).toBe(true)
+    expect(calls).toHaveLength(2)
+  })
+})
+
+test('upload progress counts real bytes up to the whole request', async () => {
+  const seen: UploadProgress[] = []
+  const { calls } = await meet('answer', {
+    image: bigImage,
+    onUploadProgress: (progress) => seen.push(progress),
+  })
+  const loaded = seen.map(({ loadedBytes }) => loadedBytes)
+  expect(loaded).toEqual(loaded.toSorted((one, other) => one - other))
+  expect(seen.at(-1)).toEqual({ loadedBytes: calls[0]?.bodyBytes, totalBytes: calls[0]?.bodyBytes })
+})
+
+test('a relative endpoint leads to the page', async () => {
+  const urls: string[] = []
+  const client = createVariationClient({
+    fetch: (url) => {
+      urls.push(String(url))
+      return Promise.resolve(new Response(goodBody))
+    },
+  })
+  await client.create({ model: 'a/b' })
+  expect(urls).toEqual([new URL('/api/image-variations', location.href).href])
+})
+
+test('a key needs dangerouslyAllowBrowser', () => {
+  expect(() => createVariationClient({ apiKey: 'sk-1' })).toThrow(
+    expect.objectContaining({ code: 'configuration' }),
+  )
+  expect(() =>
+    createVariationClient({ apiKey: 'sk-1', dangerouslyAllowBrowser: true }),
+  ).not.toThrow()
+})
