@@ -103,6 +103,7 @@ export default defineConfig({
         test: {
           name: 'chromium',
           include: ['test/**/*.browser.test.{ts,tsx}'],
+          globalSetup: ['test/client/faultServer.setup.ts'],
           browser: browser(),
         },
       },
