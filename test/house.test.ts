@@ -8,11 +8,11 @@ const files = readdirSync(src, { recursive: true, encoding: 'utf8' })
   .filter((path) => /\.tsx?$/.test(path))
   .map((path) => path.replaceAll('\\', '/'))
 
-/** What a file imports, as [file, target] with both relative to `src`, type imports too. */
+/** What a file imports, type imports too: `src:` and a path for our own files. */
 function importsOf(file: string): string[] {
   const code = readFileSync(join(src, file), 'utf8')
   return [...code.matchAll(/(?:from|import)\s*\(?\s*'([^']+)'/g)].map(([, target = '']) =>
-    target.startsWith('.') ? relative(src, resolve(src, dirname(file), target)) : target,
+    target.startsWith('.') ? `src:${relative(src, resolve(src, dirname(file), target))}` : target,
   )
 }
 
@@ -32,8 +32,8 @@ test('arrows point down', () => {
     .filter((file) => roomOf(file) !== 'door')
     .flatMap((file) =>
       importsOf(file)
-        .filter((target) => !/^(node:|[@a-z])/.test(target) || target.includes('/'))
-        .filter((target) => files.some((path) => path.replace(/\.tsx?$/, '.js') === target))
+        .filter((target) => target.startsWith('src:'))
+        .map((target) => target.slice('src:'.length))
         .filter((target) => !below[roomOf(file)]?.includes(roomOf(target)))
         .map((target) => `${file} imports ${target}`),
     )

@@ -26,7 +26,7 @@ async function start(env: Record<string, string> = {}) {
       // oxlint-disable-next-line no-control-regex -- colours of the terminal
       output += chunk.toString().replaceAll(/\u001B\[[\d;]*m/g, '')
       const found = /http:\/\/(?:localhost|127\.0\.0\.1):\d+\//.exec(output)
-      if (found && /router/i.test(output)) done(found[0])
+      if (found && output.includes('Image variations at')) done(found[0])
     }
     child.stdout.on('data', read)
     child.stderr.on('data', read)
@@ -50,8 +50,7 @@ async function open(options: Parameters<Browser['newPage']>[0] = {}) {
 }
 
 const submit = (page: Page) => page.locator('form button[type=submit]').click()
-const pictures = (page: Page) =>
-  page.locator('[data-part="gallery"] [data-part="item"] img, [data-part="tile"] img')
+const pictures = (page: Page) => page.locator('[data-part="item"] img')
 
 beforeAll(async () => {
   const started = await start()

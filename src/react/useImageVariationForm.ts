@@ -206,10 +206,25 @@ export function useImageVariationForm(
     : [{ setting: 'image', message: 'There is no picture.' }, ...settingIssues]
   const issues = hasAttempted ? allIssues : []
 
+  // A submit while the picture is still being read is a wish too: it is carried out as soon as the picture is there.
+  const waitingForm = useRef<HTMLFormElement>(null)
+  const { isPending: isReading, image: readImage, problem: refusal } = intake
+  useEffect(() => {
+    if (isReading) return
+    const form = waitingForm.current
+    waitingForm.current = null
+    if (readImage && !refusal) form?.requestSubmit()
+  }, [isReading, readImage, refusal])
+
   const submit = useEvent((event: FormEvent<HTMLFormElement>) => {
     const { image } = intake
     // The second of two submits in one tick has not been rendered yet, hence the ref.
-    const isBusy = isRunning.current || variation.isPending || intake.isPending
+    const isBusy = isRunning.current || variation.isPending
+    if (!isBusy && intake.isPending && !event.isDefaultPrevented()) {
+      event.preventDefault()
+      waitingForm.current = event.currentTarget
+      return
+    }
     const isValid = image !== null && allIssues.length === 0
     if (!isBusy && isValid) options.onSubmit?.(event, request)
     const isVetoed = event.isDefaultPrevented()
