@@ -12,7 +12,8 @@ import { route } from './route.js'
 export type LocalRouterOptions = {
   /**
    * Where browsers reach this router, for the `url` results, which live at `<publicURL>/results/<id>`: hand it the GETs of that
-   * path. Needed behind `createVariationHandler`, which passes on Orq's URL instead of the page's.
+   * path. Needed behind `createVariationHandler`, which passes on Orq's URL instead of the page's; for browsers a path such as
+   * `/api/image-variations` will do.
    * @default the URL of the request; in a browser, where no server stands behind it, results are `blob:` URLs
    */
   publicURL?: string | URL | ((request: Request) => string | URL)

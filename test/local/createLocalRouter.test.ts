@@ -336,6 +336,10 @@ test('url results follow publicURL, and the oldest makes room', async () => {
     statuses.push((await router(new Request(url!))).status)
   }
   expect(statuses).toEqual([403, 200, 200])
+
+  const relative = createLocalRouter({ publicURL: '/api' })
+  const answer = await send(relative, coffee, { model: 'local/duotone', response_format: 'url' })
+  expect(answer.body.data[0]!.url).toMatch(/^\/api\/results\//)
 })
 
 test('a picture that would unfold into a gigabyte is refused from its header', async () => {
