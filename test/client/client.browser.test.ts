@@ -35,8 +35,14 @@ async function meet(
     { model: 'a/b', image },
     options,
   )
-  const tookMs = performance.now() - startedAt
-  return { result, error: result.ok ? undefined : result.error, tookMs, calls: await callsOf(id) }
+  const endedAt = performance.now()
+  return {
+    result,
+    error: result.ok ? undefined : result.error,
+    startedAt,
+    endedAt,
+    calls: await callsOf(id),
+  }
 }
 
 /** Both ways to post that a browser has. */
@@ -87,7 +93,11 @@ describe.each(ways)('%s', (way, options) => {
       answers: [{ status: 429, headers, body }],
     })
     expect(error).toMatchObject({
-      ...{ code: 'http', status: 429, message: 'Too many.', requestId: 'r-9', retryAfterMs: 7000 },
+      code: 'http',
+      status: 429,
+      message: 'Too many.',
+      requestId: 'r-9',
+      retryAfterMs: 7e3,
       details: { code: 'rate_limit_exceeded' },
     })
   })
@@ -105,7 +115,7 @@ describe.each(ways)('%s', (way, options) => {
     } as const
     const { error } = await meet(fault, { ...options, retries })
     expect(error).toMatchObject({ code: 'outcome_unknown', outcomeUnknown: true })
-    if (fault.endsWith('response')) expect(error).toMatchObject({ status: 200, requestId: 'r-1' })
+    expect(error?.requestId).toBe(fault.endsWith('response') ? 'r-1' : undefined)
   })
 
   test('reset mid-upload is known not to be carried out where uploads are watched', async () => {
@@ -125,9 +135,9 @@ describe.each(ways)('%s', (way, options) => {
     ['stalled-body', smallImage, true],
     ['stalled-upload', bigImage, !isWatched],
   ])('the deadline ends %s in time', async (fault, image, outcomeUnknown) => {
-    const { error, tookMs } = await meet(fault, { ...options, image, timeoutMs: 300 })
+    const { error, startedAt, endedAt } = await meet(fault, { ...options, image, timeoutMs: 300 })
     expect(error).toMatchObject({ code: 'timeout', outcomeUnknown })
-    expect(tookMs).toBeLessThan(350)
+    expect(endedAt - startedAt).toBeLessThan(350)
   })
 
   test('an abort is heard within 50 ms', async () => {
@@ -137,16 +147,17 @@ describe.each(ways)('%s', (way, options) => {
     await vi.waitFor(async () => expect(await callsOf(id)).toHaveLength(1))
     const abortedAt = performance.now()
     controller.abort()
-    const { error } = await pending
+    const { error, endedAt } = await pending
     expect(error).toMatchObject({ code: 'aborted' })
-    expect(performance.now() - abortedAt).toBeLessThan(50)
+    expect(endedAt - abortedAt).toBeLessThan(50)
   })
 
   test('a redirect is not an answer', async () => {
     const id = crypto.randomUUID()
     const { error } = await meet('redirect', { ...options, id })
     expect(error).toMatchObject({ code: 'redirect' })
-    if (!isWatched) expect(await callsOf(`${id}-target`)).toHaveLength(0)
+    // XMLHttpRequest cannot help following.
+    expect(await callsOf(`${id}-target`)).toHaveLength(isWatched ? 1 : 0)
   })
 
   test('an answer beyond the limit is given up', async () => {

@@ -35,6 +35,8 @@ async function sent(
   return first
 }
 
+const formOf = (init: RequestInit | undefined) => init?.body as FormData
+
 const failed = async (client: VariationClient, request?: unknown, call?: RequestOptions) => {
   const result = await createImageVariation(
     client,
@@ -104,12 +106,13 @@ describe('a client', () => {
   test('reads a handed-over stream once and sends it as often as needed', async () => {
     const bodies: string[] = []
     const client = createVariationClient({
-      ...{
-        endpoint: 'https://app.test/',
-        retries: { strategy: 'backoff', backoff: { initialInterval: 1 } },
+      endpoint: 'https://app.test/',
+      retries: {
+        strategy: 'backoff',
+        backoff: { initialInterval: 1 },
       },
       fetch: async (_, init) => {
-        const image = (init?.body as FormData).get('image') as File
+        const image = formOf(init).get('image') as File
         bodies.push(await image.text())
         return new Response(goodBody, { status: bodies.length < 2 ? 503 : 200 })
       },
@@ -235,7 +238,7 @@ describe('an invalid request', () => {
   })
 
   test('an image stream that never ends is bounded by the deadline, and let go', async () => {
-    const cancel = vi.fn()
+    const cancel = vi.fn<() => void>()
     const content = new ReadableStream({ cancel })
     const error = await failed(
       silent,

@@ -53,11 +53,18 @@ export async function startFaultServer(): Promise<{
       }
       const length = Number(/content-length: (\d+)/i.exec(head)?.[1] ?? 0)
       exchange = {
-        ...{ head, bodyBytes: 0, at: Date.now() },
-        ...{ socket, params, index: calls.length },
+        head,
+        bodyBytes: 0,
+        at: Date.now(),
+        socket,
+        params,
+        index: calls.length,
         received: (bytes = length) =>
           new Promise((resolve) => {
-            waiters.push({ bytes, resolve })
+            waiters.push({
+              bytes,
+              resolve,
+            })
             count(0)
           }),
       }
@@ -92,7 +99,9 @@ const cors = {
 
 function headOf({ status = 200, headers = {} }: Answer, bodyHeaders: Record<string, string>) {
   const lines = Object.entries({
-    ...{ 'content-type': 'application/json', ...cors, connection: 'close' },
+    'content-type': 'application/json',
+    ...cors,
+    connection: 'close',
     ...bodyHeaders,
     ...headers,
   })

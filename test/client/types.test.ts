@@ -30,7 +30,8 @@ test("the official SDK's documented call runs unchanged, with an image added", a
   const client = createVariationClient({
     apiKey: 'key-of-the-test',
     fetch: async (_, init) => {
-      for (const [name, value] of init?.body as FormData) fields.set(name, value)
+      const form = init?.body as FormData
+      for (const [name, value] of form) fields.set(name, value)
       return new Response(goodBody)
     },
   })

@@ -223,7 +223,13 @@ describe('on the wire we equal the official SDK', () => {
   test('but for order: the image comes last, so that a server can decide before the bytes arrive', async () => {
     const { parts } = await sentByUs({ model: 'a/b', user: 'u', orq: {}, image: new Blob(['x']) })
     expect(parts.map(({ name }) => name)).toEqual([
-      ...['model', 'n', 'response_format', 'size', 'user', 'orq', 'image'],
+      'model',
+      'n',
+      'response_format',
+      'size',
+      'user',
+      'orq',
+      'image',
     ])
   })
 
@@ -231,7 +237,8 @@ describe('on the wire we equal the official SDK', () => {
     for (const serverURL of ['https://a.b/gateway/?x=1', 'https://a.b']) {
       let ours = ''
       const client = createVariationClient({
-        ...{ apiKey: 'key-of-the-test', serverURL },
+        apiKey: 'key-of-the-test',
+        serverURL,
         fetch: (url) => {
           ours = String(url)
           return Promise.resolve(new Response(goodBody))
