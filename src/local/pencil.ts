@@ -47,6 +47,7 @@ export function* pencil({ picture, scale, pick, random }: Canvas): Generator<voi
   const ragged = noise(width, height, random, { cell: 60 * scale })
   yield
   for (let i = 0, y = 0; y < height; y++) {
+    if (y % 128 === 0) yield
     for (let x = 0; x < width; x++, i++) {
       const at = i * 4
       const tone = lifted[Math.round(clamp(soft[i]!) * 1000)]!

@@ -69,6 +69,7 @@ export function* popArt({ picture, scale, index, pick, random }: Canvas): Genera
   const others = palettes.filter((palette) => palette !== first)
   const ink = first[0]!
   for (let i = 0, y = 0; y < height; y++) {
+    if (y % 128 === 0) yield
     for (let x = 0; x < width; x++, i++) {
       const at = i * 4
       const quadrant = isSheetOfFour ? (x * 2 < width ? 0 : 1) + (y * 2 < height ? 0 : 2) : 0

@@ -66,6 +66,7 @@ export function* watercolor({ picture, scale, pick, random }: Canvas): Generator
 
   const border = 46 * scale
   for (let i = 0, y = 0; y < height; y++) {
+    if (y % 128 === 0) yield
     for (let x = 0; x < width; x++, i++) {
       const at = i * 4
       const tone = 1 - density[i]!

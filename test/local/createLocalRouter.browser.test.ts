@@ -66,19 +66,15 @@ test('url results are object URLs, since no server stands behind them, and end a
 })
 
 test('the page stays alive while it paints', async () => {
-  let longest = 0
-  let last = performance.now()
-  const timer = setInterval(() => {
-    longest = Math.max(longest, performance.now() - last)
-    last = performance.now()
-  })
+  let turns = 0
+  const timer = setInterval(() => turns++)
   await send(createLocalRouter(), await load(coffeeUrl), {
     model: 'local/watercolor',
     n: 2,
     size: '1024x1024',
   })
   clearInterval(timer)
-  expect(longest).toBeLessThan(300)
+  expect(turns).toBeGreaterThan(20)
 })
 
 test('a damaged picture is a sentence, not a crash', async () => {
