@@ -13,6 +13,7 @@ export const alias = {
   'react-image-variation/server': source('server.ts'),
   'react-image-variation/local': source('local.ts'),
   'react-image-variation/vite': source('vite.ts'),
+  'react-image-variation/locales': source('locales'),
   'react-image-variation/styles.css': source('styles.css'),
   'react-image-variation': source('index.ts'),
 }
@@ -70,10 +71,15 @@ export default defineConfig({
         server: 'src/server.ts',
         local: 'src/local.ts',
         vite: 'src/vite.ts',
+        ...Object.fromEntries(
+          ['ar', 'de', 'es', 'ja'].map((code) => [`locales/${code}`, `src/locales/${code}.ts`]),
+        ),
         styles: 'src/styles.css',
       },
     },
     rolldownOptions: {
+      // File for file: bundlers drop what an app does not use, and 'use client' stays where it was written.
+      output: { preserveModules: true, preserveModulesRoot: 'src' },
       external: [
         /^node:/,
         /^react($|\/)/,
