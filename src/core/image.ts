@@ -100,6 +100,7 @@ export function readImageHeader(bytes: Uint8Array): ImageHeader | undefined {
     // A DataView throws this beyond its end: the bytes were cut. What was read until there stands.
     if (!(error instanceof RangeError)) throw error
   }
+  if (header.width === 0 || header.height === 0) header.width = header.height = 0
   if (header.orientation > 4) [header.width, header.height] = [header.height, header.width]
   return header
 }

@@ -27,11 +27,8 @@ export async function paint(image: Blob, plan: PaintPlan, signal?: AbortSignal):
 /** Runs on both sides, the worker's made of its text: nothing from outside of it may appear in it. */
 async function paintHere(image: Blob, plan: PaintPlan): Promise<Blob> {
   const { cut, draw } = plan
-  const bitmap = await createImageBitmap(image, cut.x, cut.y, cut.width, cut.height, {
-    resizeWidth: draw.width,
-    resizeHeight: draw.height,
-    resizeQuality: 'high',
-  })
+  // Cut and size are left to the canvas: where EXIF turns a picture, browsers disagree on what createImageBitmap's mean.
+  const bitmap = await createImageBitmap(image)
   const canvas = new OffscreenCanvas(plan.width, plan.height)
   const context = canvas.getContext('2d')
   if (!context) throw new DOMException('No canvas to paint on.', 'InvalidStateError')
@@ -39,7 +36,18 @@ async function paintHere(image: Blob, plan: PaintPlan): Promise<Blob> {
     context.fillStyle = plan.background
     context.fillRect(0, 0, plan.width, plan.height)
   }
-  context.drawImage(bitmap, draw.x, draw.y)
+  context.imageSmoothingQuality = 'high'
+  context.drawImage(
+    bitmap,
+    cut.x,
+    cut.y,
+    cut.width,
+    cut.height,
+    draw.x,
+    draw.y,
+    draw.width,
+    draw.height,
+  )
   bitmap.close()
   return canvas.convertToBlob({ type: plan.type, quality: plan.quality })
 }

@@ -53,6 +53,7 @@ export function createVariationHistory({
   let isReleased = false
   let channel: BroadcastChannel | undefined
   let disk: Promise<HistoryDatabase> | undefined
+  let tasks = 0
   let painting: Promise<unknown> = Promise.resolve()
 
   function update(change: Partial<HistoryState>) {
@@ -76,6 +77,7 @@ export function createVariationHistory({
 
   async function onDisk(task: (database: HistoryDatabase) => Promise<void>) {
     if (!persist) return
+    tasks++
     try {
       disk ??= openDisk(name)
       await task(await disk)
@@ -83,19 +85,20 @@ export function createVariationHistory({
       disk = undefined
       update({ problem: { code: problemCodeOf(cause), cause }, isLoading: false })
     } finally {
-      if (mounts === 0) closeDisk()
+      tasks--
+      closeDiskWhenDone()
     }
   }
 
-  function closeDisk() {
+  function closeDiskWhenDone() {
+    if (mounts > 0 || tasks > 0) return
     disk?.then((database) => database.close()).catch(() => {})
     disk = undefined
   }
 
   function write(runs: readonly VariationRun[], gone: readonly VariationRun[] = []) {
     return onDisk(async (database) => {
-      if (runs.length > 0) await database.write(runs)
-      if (gone.length > 0) await database.remove(gone)
+      await database.write(runs, gone)
       channel?.postMessage([...runs, ...gone].map(({ id }) => id))
     })
   }
@@ -146,7 +149,8 @@ export function createVariationHistory({
     shown: Shown,
   ): Promise<Shown> {
     const { blob, thumbnail, width = Infinity, height = Infinity } = shown
-    if (!thumbnails || !blob || thumbnail || Math.max(width, height) <= thumbnailSide) return shown
+    const isSmall = Math.max(width, height) <= thumbnailSide
+    if (!thumbnails || !blob || thumbnail || isSmall || isReleased) return shown
     try {
       return { ...shown, thumbnail: await createThumbnail(blob) }
     } catch {
@@ -240,7 +244,7 @@ export function createVariationHistory({
           if (mounts > 0) return
           channel?.close()
           channel = undefined
-          closeDisk()
+          closeDiskWhenDone()
           releaseAll()
         })
       }

@@ -11,10 +11,10 @@ interface Schema extends DBSchema {
 export type HistoryDatabase = {
   readAll(): Promise<VariationRun[]>
   read(runIds: readonly string[]): Promise<VariationRun[]>
-  write(runs: readonly VariationRun[]): Promise<void>
+  /** Writes some and deletes others, or neither. */
+  write(runs: readonly VariationRun[], gone: readonly VariationRun[]): Promise<void>
   /** Writes the small copies alone, which come later than their run. */
   writeThumbnails(run: VariationRun): Promise<void>
-  remove(runs: readonly VariationRun[]): Promise<void>
   close(): void
 }
 
@@ -52,9 +52,18 @@ export async function openHistoryDatabase(name: string): Promise<HistoryDatabase
       return Promise.all(found.filter((run) => run !== undefined).map(complete))
     },
 
-    async write(runs) {
-      const transaction = database.transaction('runs', 'readwrite')
-      await Promise.all([...runs.map((run) => transaction.store.put(bare(run))), transaction.done])
+    async write(runs, gone) {
+      const transaction = database.transaction(['runs', 'thumbnails'], 'readwrite')
+      const [kept, thumbnails] = [
+        transaction.objectStore('runs'),
+        transaction.objectStore('thumbnails'),
+      ]
+      await Promise.all([
+        ...runs.map((run) => kept.put(bare(run))),
+        ...gone.map((run) => kept.delete(run.id)),
+        ...gone.flatMap(thumbnailKeys).map((key) => thumbnails.delete(key)),
+        transaction.done,
+      ])
     },
 
     async writeThumbnails(run) {
@@ -64,17 +73,6 @@ export async function openHistoryDatabase(name: string): Promise<HistoryDatabase
         ...thumbnailKeys(run).map(
           (key, index) => thumbnails[index] && transaction.store.put(thumbnails[index], key),
         ),
-        transaction.done,
-      ])
-    },
-
-    async remove(runs) {
-      const transaction = database.transaction(['runs', 'thumbnails'], 'readwrite')
-      await Promise.all([
-        ...runs.map((run) => transaction.objectStore('runs').delete(run.id)),
-        ...runs
-          .flatMap(thumbnailKeys)
-          .map((key) => transaction.objectStore('thumbnails').delete(key)),
         transaction.done,
       ])
     },
