@@ -103,7 +103,7 @@ export const Cancelled: Story = {
 
 /** Four pictures came back; the price was known before. */
 export const Success: Story = {
-  args: { pricePerImage: 0.04 },
+  args: { pricePerImage: 0.04, defaultSize: '256x256' },
   play: async ({ canvasElement, args }) => {
     await expect(submitOf(canvasElement)).toHaveTextContent('$0.16')
     await chooseAndSubmit(canvasElement)

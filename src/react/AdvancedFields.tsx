@@ -54,7 +54,7 @@ export function AdvancedFields() {
           onChange={(on) => set('retry', on ? { count: defaults.retryCount } : null)}
         >
           {retry && (
-            <div data-part="row">
+            <>
               <label data-part="row">
                 <span data-part="label">{fields.retryCount}</span>
                 <Select
@@ -86,7 +86,7 @@ export function AdvancedFields() {
                   }}
                 />
               </label>
-            </div>
+            </>
           )}
         </Switch>
       )}

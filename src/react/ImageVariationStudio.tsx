@@ -66,7 +66,7 @@ export const ImageVariationStudio = forwardRef<HTMLDivElement, ImageVariationStu
             runs={history.runs}
             pending={pending}
             onVary={(image: VariationImage, run) => {
-              actions.current?.vary(image)
+              actions.current?.vary(image, run)
               toForm()
               gallery?.onVary?.(image, run)
             }}

@@ -1,4 +1,4 @@
-import { useState, type PointerEvent } from 'react'
+import { useState, type CSSProperties, type PointerEvent } from 'react'
 import { CompareSlider } from './CompareSlider.js'
 import { canCopy, canShare, copyImage, fileNameOf, shareImage } from './exportImage.js'
 import { useGalleryContext } from './GalleryContext.js'
@@ -38,6 +38,9 @@ export function Lightbox({ item, gallery }: LightboxProps) {
     source?.name ?? '',
   )
   const wasCopied = copied?.id === image.id ? copied : undefined
+
+  const { width = 1, height = 1 } = image
+  const style: CSSProperties & { '--riv-ratio': number } = { '--riv-ratio': width / height }
 
   const toggleView = (to: View) => setView((from) => (from === to ? 'fit' : to))
   const endSwipe = (event: PointerEvent) => {
@@ -82,7 +85,7 @@ export function Lightbox({ item, gallery }: LightboxProps) {
           <CompareSlider image={image} src={src} originalSrc={sourceSrc} name={name} />
         ) : (
           // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls, by keyboard too
-          <div data-part="viewport" tabIndex={view === 'zoom' ? 0 : undefined}>
+          <div data-part="viewport" style={style} tabIndex={view === 'zoom' ? 0 : undefined}>
             <img data-part="large" src={src} alt={name} width={image.width} height={image.height} />
           </div>
         )}

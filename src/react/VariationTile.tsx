@@ -41,7 +41,8 @@ export function VariationTile({
           image.id,
           slot(slotProps, 'item', {
             'data-state': state,
-            'aria-label': problem ? `${name}: ${problems[problem]}` : name,
+            // Else the picture's alternative text and the badge name it.
+            ...(problem && { 'aria-label': `${name}: ${problems[problem]}` }),
           }),
         )}
       >

@@ -20,6 +20,7 @@ import { limits, type ImageVariationSettings } from '../core/contract.js'
 import type { VariationError } from '../core/errors.js'
 import type { ImageProblem } from '../core/image.js'
 import type { VariationImage, VariationRun } from '../core/run.js'
+import { fileNameOf } from './exportImage.js'
 import {
   defaultFormSettings,
   findIssues,
@@ -41,7 +42,7 @@ import { useImageVariation, type UseImageVariationResult } from './useImageVaria
 /** What a page can tell a form to do, such as on an event of the gallery. */
 export type ImageVariationFormActions = {
   /** Takes a variation as the next picture; the run that follows names it as its parent. */
-  vary: (image: VariationImage) => void
+  vary: (image: VariationImage, run?: VariationRun) => void
   /** Takes over what a run asked for, as far as the visitor may change it, and its picture where there is none yet. */
   reuse: (run: VariationRun) => void
   /** Takes a picture from elsewhere. */
@@ -253,9 +254,12 @@ export function useImageVariationForm(
     setParentImageId(undefined)
     void intake.take(source)
   })
-  const vary = useEvent((image: VariationImage) => {
+  const vary = useEvent((image: VariationImage, run?: VariationRun) => {
+    const { blob } = image
     setParentImageId(image.id)
-    void intake.take(image.blob ?? image.src)
+    void intake.take(
+      blob ? new File([blob], fileNameOf(image, run?.source), { type: blob.type }) : image.src,
+    )
   })
   const isListed = (name: FormSetting) => controls === 'all' || controls.includes(name)
   const reuse = useEvent((run: VariationRun) => {
