@@ -159,13 +159,18 @@ function createSearch(delimiter: Uint8Array) {
   const skip = new Uint8Array(256).fill(delimiter.length)
   delimiter.subarray(0, last).forEach((byte, index) => (skip[byte] = last - index))
 
+  function isAt(bytes: Uint8Array, index: number): boolean {
+    let matched = 1
+    while (matched <= last && bytes[index + matched] === delimiter[matched]) matched++
+    return matched > last
+  }
+
   return (bytes: Uint8Array): { index: number; found: boolean } => {
+    const end = bytes.length - last
     let index = 0
-    while (index + last < bytes.length) {
-      let matched = 0
-      while (matched <= last && bytes[index + matched] === delimiter[matched]) matched++
-      if (matched > last) return { index, found: true }
-      index += skip[bytes[index + last] ?? 0] ?? 1
+    while (index < end) {
+      if (bytes[index] === CR && isAt(bytes, index)) return { index, found: true }
+      index += skip[bytes[index + last] as number] as number
     }
     const start = bytes.lastIndexOf(CR)
     const isOpen =
