@@ -40,7 +40,7 @@ describe('the built package', () => {
       .join(';')
     const before = 'const before = new Set(Object.getOwnPropertyNames(globalThis));'
     const after =
-      'const added = Object.getOwnPropertyNames(globalThis).filter((key) => !before.has(key) && !key.startsWith('__zod')); console.log(JSON.stringify(added))'
+      'const added = Object.getOwnPropertyNames(globalThis).filter((key) => !before.has(key) && !key.startsWith("__zod")); console.log(JSON.stringify(added))'
     const output = execFileSync(
       process.execPath,
       ['--input-type=module', '-e', `${before}${code};${after}`],
