@@ -108,8 +108,8 @@ describe('an invalid request', () => {
       retry: { count: 6, onCodes: [] },
       image: 'https://example.com/cat.png',
     })
-    expect(issues.map(([path]) => path).sort()).toEqual(
-      [
+    expect(new Set(issues.map(([path]) => path))).toEqual(
+      new Set([
         'cache.ttl',
         'image',
         'model',
@@ -118,7 +118,7 @@ describe('an invalid request', () => {
         'retry.count',
         'retry.onCodes',
         'size',
-      ].sort(),
+      ]),
     )
     for (const [, message] of issues) expect(message).toMatch(/^[A-Zcq].{10,}\.$/)
   })
