@@ -1,0 +1,198 @@
+import { cleanup, screen, waitFor, within } from '@testing-library/react'
+import { userEvent } from '@testing-library/user-event'
+import { useState } from 'react'
+import { VariationGallery, type VariationRun } from 'react-image-variation'
+import { afterEach, beforeAll, expect, test, vi } from 'vitest'
+import { renderApp } from './harness.js'
+
+afterEach(cleanup)
+
+let picture: Blob
+let src: string
+beforeAll(async () => {
+  const canvas = new OffscreenCanvas(64, 64)
+  canvas.getContext('2d')?.fillRect(0, 0, 64, 64)
+  picture = await canvas.convertToBlob()
+  src = URL.createObjectURL(picture)
+})
+
+function createRun(id: string, count: number, parentImageId?: string): VariationRun {
+  return {
+    id,
+    images: Array.from({ length: count }, (_, index) => ({
+      id: `${id}-${index}`,
+      runId: id,
+      index,
+      src,
+      blob: picture,
+      mimeType: 'image/png',
+      width: 64,
+      height: 64,
+    })),
+    request: { model: `local/${id}`, n: count },
+    source: { name: 'cat.png', src, blob: picture },
+    createdAt: new Date('2026-11-20T10:30:00Z'),
+    ...(parentImageId === undefined ? {} : { parentImageId }),
+  }
+}
+
+const items = () => screen.getAllByRole('button', { name: /^Variation \d/ })
+
+async function openFirst() {
+  const [first] = items()
+  first?.focus()
+  return waitFor(async () => {
+    if (!document.querySelector('dialog')) await userEvent.keyboard('{Enter}')
+    return screen.getByRole('dialog')
+  })
+}
+
+test('an item is one focusable element with its picture; the tab key reaches one of them', () => {
+  renderApp(<VariationGallery runs={[createRun('a', 3)]} selectable={false} />)
+  expect(items()).toHaveLength(3)
+  for (const item of items()) {
+    expect(item.querySelectorAll('img')).toHaveLength(1)
+    expect(item.querySelectorAll('a, button, input, [tabindex]')).toHaveLength(0)
+  }
+  expect(items().map(({ tabIndex }) => tabIndex)).toEqual([0, -1, -1])
+})
+
+test('Enter opens a dialog with the focus inside, arrows move, Escape closes, the focus returns', async () => {
+  renderApp(<VariationGallery runs={[createRun('a', 2), createRun('b', 2)]} />)
+  const dialog = await openFirst()
+  expect(dialog.matches(':modal')).toBe(true)
+  expect(dialog.contains(document.activeElement)).toBe(true)
+  within(dialog).getByText('1 of 4')
+  await userEvent.keyboard('{ArrowRight}')
+  within(dialog).getByText('2 of 4')
+  await userEvent.keyboard('{End}')
+  within(dialog).getByText('4 of 4')
+  await userEvent.keyboard('{Home}{ArrowLeft}')
+  within(dialog).getByText('1 of 4')
+  await userEvent.keyboard('{Escape}')
+  expect(document.querySelector('dialog')).toBeNull()
+  expect(document.activeElement).toBe(items()[0])
+})
+
+test('arrow keys walk the grid over the ends of runs', async () => {
+  renderApp(<VariationGallery runs={[createRun('a', 2), createRun('b', 2)]} />)
+  items()[0]?.focus()
+  await userEvent.keyboard('{ArrowRight}{ArrowRight}')
+  await waitFor(() => expect(document.activeElement).toBe(items()[2]))
+  await userEvent.keyboard('{ArrowUp}')
+  await waitFor(() => expect(document.activeElement).toBe(items()[0]))
+  await userEvent.keyboard('{ArrowDown}')
+  await waitFor(() => expect(document.activeElement).toBe(items()[2]))
+  await userEvent.keyboard('{End}')
+  await waitFor(() => expect(document.activeElement).toBe(items()[3]))
+})
+
+test('the original can be compared by keyboard', async () => {
+  renderApp(<VariationGallery runs={[createRun('a', 1)]} />)
+  const dialog = within(await openFirst())
+  await userEvent.click(dialog.getByRole('button', { name: 'Compare' }))
+  const slider = dialog.getByRole('slider', { name: 'Share of the original' })
+  slider.focus()
+  expect(slider).toHaveProperty('value', '50')
+  await userEvent.keyboard('{Escape}')
+  expect(document.querySelector('dialog')).toBeNull()
+})
+
+test('events go out with what they are about; absent listeners have no button', async () => {
+  const onVary = vi.fn()
+  const onReuse = vi.fn()
+  const onRemove = vi.fn()
+  const run = createRun('a', 1)
+  const { rerender } = renderApp(<VariationGallery runs={[run]} />)
+  expect(screen.queryByRole('button', { name: 'Remove' })).toBeNull()
+  rerender(<VariationGallery runs={[run]} onVary={onVary} onReuse={onReuse} onRemove={onRemove} />)
+  await userEvent.click(screen.getByRole('button', { name: 'Vary this' }))
+  expect(onVary).toHaveBeenCalledWith(run.images[0], run)
+  await userEvent.click(screen.getByRole('button', { name: 'Reuse settings' }))
+  expect(onReuse).toHaveBeenCalledWith(run)
+  await userEvent.click(screen.getByRole('button', { name: 'Remove' }))
+  expect(onRemove).toHaveBeenCalledWith('a')
+})
+
+test('several can be selected by keyboard and given up again', async () => {
+  const onSelectedIdsChange = vi.fn()
+  renderApp(
+    <VariationGallery runs={[createRun('a', 3)]} onSelectedIdsChange={onSelectedIdsChange} />,
+  )
+  items()[0]?.focus()
+  await userEvent.keyboard('{Shift>}{ArrowRight}{/Shift}')
+  await screen.findByText('2 selected')
+  expect(onSelectedIdsChange).toHaveBeenLastCalledWith(['a-0', 'a-1'])
+  const boxes = screen.getAllByRole('checkbox')
+  expect(boxes.map((box) => box.getAttribute('aria-checked'))).toEqual(['true', 'true', 'false'])
+  await userEvent.keyboard('{Control>}a{/Control}')
+  await screen.findByText('3 selected')
+  await userEvent.keyboard('{Escape}')
+  expect(screen.queryByRole('checkbox')).toBeNull()
+})
+
+test('broken, expired and unsafe pictures say so', async () => {
+  const run = createRun('a', 3)
+  const [broken, expired, unsafe] = run.images
+  if (!broken || !expired || !unsafe) throw new Error('The run has no pictures.')
+  run.images = [
+    { ...broken, src: 'data:image/png;base64,AAAA', blob: undefined },
+    { ...expired, src: '', blob: undefined, problem: 'expired' },
+    { ...unsafe, src: '', blob: undefined, problem: 'unsafe_url' },
+  ]
+  renderApp(<VariationGallery runs={[run]} />)
+  await screen.findByText('This picture cannot be loaded.')
+  screen.getByText('This link has expired.')
+  screen.getByText('The link is not safe to open.')
+})
+
+test('a lineage can be walked up and down', async () => {
+  renderApp(<VariationGallery runs={[createRun('b', 1, 'a-1'), createRun('a', 2)]} />)
+  const dialog = within(await openFirst())
+  await userEvent.click(dialog.getByRole('button', { name: 'Made from a variation' }))
+  dialog.getByText('3 of 3')
+  await userEvent.click(dialog.getByRole('button', { name: '1 variation of this' }))
+  dialog.getByText('1 of 3')
+})
+
+test('another run draws no picture again, and neither does opening one', async () => {
+  const drawn = vi.fn(() => undefined)
+  function App() {
+    const [runs, setRuns] = useState([createRun('a', 4)])
+    return (
+      <>
+        <button onClick={() => setRuns([createRun('b', 2), ...runs])}>Add</button>
+        <VariationGallery runs={runs} renderImage={drawn} />
+      </>
+    )
+  }
+  renderApp(<App />)
+  await openFirst()
+  await userEvent.keyboard('{Escape}')
+  drawn.mockClear()
+  await userEvent.click(screen.getByRole('button', { name: 'Add' }))
+  await waitFor(() => expect(items()).toHaveLength(6))
+  const drawnRuns = drawn.mock.calls.map(
+    ([item]: unknown[]) => (item as { run: VariationRun }).run.id,
+  )
+  expect(new Set(drawnRuns)).toEqual(new Set(['b']))
+})
+
+test('of a thousand pictures only those near the viewport are drawn, and End reaches the last', async () => {
+  const { images } = createRun('many', 1000)
+  renderApp(<VariationGallery images={images} />)
+  await waitFor(() => expect(items().length).toBeGreaterThan(4))
+  expect(document.querySelectorAll('li')).toHaveLength(1000)
+  expect(document.querySelectorAll('li img').length).toBeLessThan(400)
+  items()[0]?.focus()
+  await userEvent.keyboard('{End}')
+  await waitFor(() =>
+    expect(document.activeElement?.getAttribute('data-image-id')).toBe('many-999'),
+  )
+})
+
+test('places are kept while pictures are on their way', () => {
+  renderApp(<VariationGallery runs={[]} pending={4} />)
+  expect(document.querySelectorAll('[data-part=skeleton]')).toHaveLength(4)
+  screen.getByText('Creating 4 variations')
+})

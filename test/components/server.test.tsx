@@ -1,0 +1,41 @@
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
+import { renderToString } from 'react-dom/server'
+import {
+  ImageVariationForm,
+  ImageVariationStudio,
+  VariationGallery,
+  type VariationRun,
+} from 'react-image-variation'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+
+const run: VariationRun = {
+  id: 'a',
+  images: [{ id: 'a-0', runId: 'a', index: 0, src: 'https://pictures.test/a.png' }],
+  request: { model: 'local/pencil' },
+  source: { name: 'cat.png', src: '' },
+  createdAt: new Date('2026-11-20T10:30:00Z'),
+}
+
+const pages = {
+  form: <ImageVariationForm models={['local/pencil']} controls="all" defaultN={4} />,
+  gallery: <VariationGallery runs={[run]} pending={2} />,
+  studio: <ImageVariationStudio persist />,
+}
+
+beforeEach(() => {
+  vi.spyOn(console, 'error')
+})
+afterEach(() => {
+  vi.restoreAllMocks()
+})
+
+for (const [name, page] of Object.entries(pages)) {
+  test(`the ${name} is rendered on a server, twice the same, without a warning`, () => {
+    const html = () =>
+      renderToString(<QueryClientProvider client={new QueryClient()}>{page}</QueryClientProvider>)
+    const first = html()
+    expect(first).toContain('data-part')
+    expect(html()).toBe(first)
+    expect(console.error).not.toHaveBeenCalled()
+  })
+}
