@@ -20,6 +20,17 @@ export type VariationAnswer = {
   body: Blob
 }
 
+/** An answer in the parts in which it came, whatever its status. */
+export type RawAnswer = Omit<VariationAnswer, 'body'> & { parts: (Uint8Array | Blob)[] }
+
+/** The text of an answer; a small one, which comes in one part, without the way over a Blob. */
+export async function textOf({ parts }: RawAnswer): Promise<string> {
+  const [first = new Uint8Array()] = parts
+  return parts.length < 2 && first instanceof Uint8Array
+    ? new TextDecoder().decode(first)
+    : new Blob(parts as BlobPart[]).text()
+}
+
 /** What an error tells of the answer that it is about. */
 type Origin = Pick<VariationAnswer, 'status' | 'requestId'>
 
@@ -35,7 +46,7 @@ export function readAnswer(
   const details = () => ({ text: redact(text.slice(0, 1000)).slice(0, 200) })
   let wire: unknown
   try {
-    // Blob.text() drops a byte order mark; text from elsewhere may still have it.
+    // Decoders drop a byte order mark; text from elsewhere may still have it.
     wire = JSON.parse(text.replace(/^\uFEFF/, ''))
   } catch {
     const what = text.trim() ? 'is not JSON' : 'is empty'
@@ -77,7 +88,9 @@ export function withSafeURLs(
   response: ImageVariationResponse,
   origin?: Origin,
 ): ImageVariationResponse {
-  const data = response.data.filter(({ url }) => url === undefined || isSafeURL(url))
+  const data = response.data.filter(
+    ({ url }) => url === undefined || url.startsWith('https://') || isSafeURL(url),
+  )
   if (data.length === response.data.length) return response
   if (data.length > 0) return { ...response, data }
   throw badResponse('The answer holds only addresses that are not safe to show.', origin, {})
@@ -104,11 +117,12 @@ export function isLoopback(hostname: string): boolean {
 
 /** An answer with a status of 400 or above as an error, in the server's own words where it has some. */
 export async function toHttpError(
-  { status, headers, requestId, body }: VariationAnswer,
+  answer: RawAnswer,
   { operation, model, redact }: { operation: Operation; model: string; redact: Redact },
 ): Promise<VariationError> {
-  const text = redact(await body.text())
-  const { message, issues, ...details } = readError(text)
+  const { status, headers, requestId } = answer
+  const text = redact(await textOf(answer))
+  const { message, issues, ...details } = readError(text, redact)
   return new VariationError(
     'http',
     message ?? describeStatus(status, text, operation, JSON.stringify(model)),
@@ -119,10 +133,14 @@ export async function toHttpError(
 /** Understands the bodies of Orq, OpenAI, their predecessors and compatible servers, and our handler's. */
 function readError(
   text: string,
+  redact: Redact,
 ): VariationErrorDetails & { message?: string; issues?: RequestIssue[] } {
   let body: unknown
   try {
-    body = JSON.parse(text.replace(/^\uFEFF/, ''))
+    // Once more, because JSON can spell a secret with escapes.
+    body = JSON.parse(text.replace(/^\uFEFF/, ''), (_, value: unknown) =>
+      typeof value === 'string' ? redact(value) : value,
+    )
   } catch {
     // Markup is shown to nobody; its title is all that it has to say.
     return text && !/^\s*</.test(text) ? { text: text.slice(0, 200) } : {}

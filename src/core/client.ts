@@ -1,6 +1,7 @@
 import {
   isLoopback,
   readAnswer,
+  textOf,
   toHttpError,
   withSafeURLs,
   type VariationAnswer,
@@ -20,7 +21,13 @@ import { invalid, isVariationError, unknownOutcome, VariationError, type Result 
 import { createRedact } from './redact.js'
 import { defaultRetryCodes, retryDelayMs, type RetryConfig } from './retry.js'
 import { postWithFetch, postWithProgress } from './transport.js'
-import { createUpload, mayBeComplete, toFile, type Upload, type UploadProgress } from './upload.js'
+import {
+  createUpload,
+  mayBeComplete,
+  toPicture,
+  type Upload,
+  type UploadProgress,
+} from './upload.js'
 
 export type { VariationAnswer } from './answer.js'
 export type { Backoff, RetryConfig } from './retry.js'
@@ -102,7 +109,10 @@ export function createVariationClient(options: VariationClientOptions = {}): Var
       'An apiKey in a browser can be read by every visitor. Leave it out and let createVariationHandler hold the key on your server; set dangerouslyAllowBrowser only where every visitor may have it.',
     )
   }
-  if (isDirect) directURL(serverURL, '')
+  const direct = isDirect && {
+    variations: directURL(serverURL, paths?.variations ?? defaultPaths.variations),
+    edits: directURL(serverURL, paths?.edits ?? defaultPaths.edits),
+  }
 
   async function exchange(request: ImageVariationRequest, call: RequestOptions = {}) {
     const { fetchOptions, onUploadProgress } = call
@@ -126,23 +136,25 @@ export function createVariationClient(options: VariationClientOptions = {}): Var
       if (!checked.ok) throw invalid(checked.issues)
       const { image, ...settings } = checked.value
       const operation = operationOf(settings)
-      const url = isDirect
-        ? directURL(call.serverURL ?? serverURL, paths?.[operation] ?? defaultPaths[operation])
-        : handlerURL(options)
+      const url = !direct
+        ? handlerURL(options)
+        : call.serverURL
+          ? directURL(call.serverURL, paths?.[operation] ?? defaultPaths[operation])
+          : direct[operation]
       const headers = await createHeaders(options, call)
       const redact = createRedact(headers)
       const { maxResponseBytes = defaultMaxResponseBytes } = options
       const post = { url, headers, signal, redact, fetchOptions, maxResponseBytes }
       const fields = requestToFields(settings)
-      const file = image && (await toFile(image, signal))
-      const isWatched = onUploadProgress && !isDirect && !options.fetch && isBrowser()
+      const picture = image && (await toPicture(image, signal))
+      const isWatched = onUploadProgress && !direct && !options.fetch && isBrowser()
 
       for (let calls = 1; ; calls += 1) {
         signal.throwIfAborted()
         if (globalThis.navigator?.onLine === false) {
           throw new VariationError('offline', 'You are offline. Nothing was sent.')
         }
-        upload = createUpload(fields, file, onUploadProgress)
+        upload = createUpload(fields, picture, onUploadProgress)
         const answer = await (
           isWatched
             ? postWithProgress({ ...post, upload }, onUploadProgress)
@@ -167,12 +179,14 @@ export function createVariationClient(options: VariationClientOptions = {}): Var
 
   async function send(request: ImageVariationRequest, call?: RequestOptions) {
     const { answer } = await exchange(request, call)
-    return answer
+    const { parts, ...rest } = answer
+    const type = answer.headers.get('content-type') ?? ''
+    return { ...rest, body: new Blob(parts as BlobPart[], { type }) }
   }
 
   async function create(request: ImageVariationRequest, call?: RequestOptions) {
     const { answer, redact } = await exchange(request, call)
-    return withSafeURLs(readAnswer(await answer.body.text(), answer, redact), answer)
+    return withSafeURLs(readAnswer(await textOf(answer), answer, redact), answer)
   }
 
   return { create, send }
@@ -253,7 +267,7 @@ async function createHeaders(
     const headers = new Headers({ accept: 'application/json' })
     if (key) headers.set('authorization', `Bearer ${key.trim()}`)
     for (const source of [ours, fetchOptions?.headers, theirs]) {
-      new Headers(source).forEach((value, name) => headers.set(name, value))
+      if (source) new Headers(source).forEach((value, name) => headers.set(name, value))
     }
     // The platform writes it, with the boundary of the form.
     headers.delete('content-type')

@@ -9,13 +9,16 @@ const telling = /auth|key|token|secret|cookie/i
 
 /** Secrets are the values of headers whose names say so. */
 export function createRedact(headers: Headers): Redact {
-  const secrets = [...headers]
-    .filter(([name]) => telling.test(name))
-    .flatMap(([, value]) => [value, ...value.split(' ')])
-    .filter((secret) => secret.length > 7)
-    .sort((one, other) => other.length - one.length)
+  let found: string[] | undefined
+  // Nothing has to be looked for while nothing goes wrong.
+  const secrets = () =>
+    (found ??= [...headers]
+      .filter(([name]) => telling.test(name))
+      .flatMap(([, value]) => [value, ...value.split(' ')])
+      .filter((secret) => secret.length > 7)
+      .sort((one, other) => other.length - one.length))
   const redact = (text: string) =>
-    secrets.reduce((safe, secret) => safe.replaceAll(secret, '[secret]'), text)
+    secrets().reduce((safe, secret) => safe.replaceAll(secret, '[secret]'), text)
 
   // A foreign error may hold the request, headers included, in any property: only what is known to be text is copied.
   function copy(error: unknown, depth = 0): unknown {
@@ -28,6 +31,6 @@ export function createRedact(headers: Headers): Redact {
     return safe
   }
   return Object.assign(redact, {
-    error: (error: unknown) => (secrets.length > 0 ? copy(error) : error),
+    error: (error: unknown) => (secrets().length > 0 ? copy(error) : error),
   })
 }

@@ -1,4 +1,4 @@
-import type { VariationAnswer } from './answer.js'
+import type { RawAnswer } from './answer.js'
 import { unknownOutcome, VariationError, type VariationErrorCode } from './errors.js'
 import type { Redact } from './redact.js'
 import { mayBeComplete, type Upload, type UploadProgress } from './upload.js'
@@ -21,13 +21,13 @@ const maxErrorBytes = 64_000
 export async function postWithFetch(
   post: Post,
   callFetch: typeof fetch | undefined,
-): Promise<VariationAnswer> {
+): Promise<RawAnswer> {
   const { url, headers, upload, signal, redact } = post
   const isNode = typeof navigator === 'undefined' || navigator.userAgent.startsWith('Node.js')
   // Node sends a form by reading its file's stream, so that one not read to its end has not been sent to its end.
   upload.isTracked = isNode && !callFetch && upload.form.has('image')
   upload.isBegun = true
-  let answered: Pick<VariationAnswer, 'status' | 'requestId'> = { status: 0 }
+  let answered: Pick<RawAnswer, 'status' | 'requestId'> = { status: 0 }
   try {
     const response = await (callFetch ?? fetch)(url, {
       ...post.fetchOptions,
@@ -48,22 +48,25 @@ export async function postWithFetch(
       throw redirected()
     }
     answered = { status, ...requestIdOf(response.headers, redact) }
-    const body = await readBody(response, post)
-    return { ...answered, headers: response.headers, body }
+    const parts = await readBody(response, post)
+    return { ...answered, headers: response.headers, parts }
   } catch (error) {
     throw toVariationError(error, post, answered)
   }
 }
 
 /** Reads a body up to its limit. An error answer that breaks off or goes on too long counts as far as it got. */
-async function readBody(response: Response, { maxResponseBytes, signal }: Post): Promise<Blob> {
-  if (!response.body) return response.blob()
+async function readBody(
+  response: Response,
+  { maxResponseBytes, signal }: Post,
+): Promise<RawAnswer['parts']> {
+  if (!response.body) return [await response.blob()]
   const maxBytes = response.ok ? maxResponseBytes : maxErrorBytes
   const reader = response.body.getReader()
   const cancel = () => void reader.cancel().catch(() => {})
   // A fetch of the caller's own may not hear the signal.
   signal.addEventListener('abort', cancel)
-  const chunks: BlobPart[] = []
+  const chunks: Uint8Array[] = []
   let bytes = 0
   try {
     for (;;) {
@@ -81,19 +84,19 @@ async function readBody(response: Response, { maxResponseBytes, signal }: Post):
     signal.removeEventListener('abort', cancel)
     cancel()
   }
-  return new Blob(chunks, { type: response.headers.get('content-type') ?? '' })
+  return chunks
 }
 
 /** Posts with `XMLHttpRequest`, the one way to see upload bytes in a browser. */
 export function postWithProgress(
   post: Post,
   onProgress: (progress: UploadProgress) => void,
-): Promise<VariationAnswer> {
+): Promise<RawAnswer> {
   const { url, upload, signal, redact, maxResponseBytes } = post
   const xhr = new XMLHttpRequest()
   const abort = () => xhr.abort()
-  let answered: Pick<VariationAnswer, 'status' | 'requestId'> = { status: 0 }
-  return new Promise<VariationAnswer>((resolve, reject) => {
+  let answered: Pick<RawAnswer, 'status' | 'requestId'> = { status: 0 }
+  return new Promise<RawAnswer>((resolve, reject) => {
     const fail = (error: unknown) => reject(toVariationError(error, post, answered))
     xhr.open('POST', url)
     xhr.responseType = 'blob'
@@ -117,7 +120,7 @@ export function postWithProgress(
     xhr.onload = () => {
       // It has been followed by now: with a 307 the request, too, went to where it leads.
       if (xhr.responseURL !== url) fail(redirected(true))
-      else resolve({ ...answered, headers: headersOf(xhr), body: xhr.response as Blob })
+      else resolve({ ...answered, headers: headersOf(xhr), parts: [xhr.response as Blob] })
     }
     xhr.onerror = () => fail(undefined)
     xhr.onabort = () => fail(signal.reason)
@@ -170,7 +173,7 @@ const undecodable = /\bZ_\w+|Brotli|DECOD|decompress|incorrect header check/i
 function toVariationError(
   error: unknown,
   { upload, redact }: Post,
-  { status, requestId }: Pick<VariationAnswer, 'status' | 'requestId'>,
+  { status, requestId }: Pick<RawAnswer, 'status' | 'requestId'>,
 ): VariationError {
   if (error instanceof VariationError) return error
   const story = describe(error)

@@ -15,11 +15,14 @@ const typesByExtension: Record<string, string> = {
   svg: 'image/svg+xml',
 }
 
+/** The picture as it goes out. */
+export type Picture = { blob: Blob; name: string; type: string }
+
 /**
- * The file that goes out. A File and a Blob keep their type, `{ fileName, content }` gets that of its extension; but where
+ * What goes out of an image. A File and a Blob keep their type, `{ fileName, content }` gets that of its extension; but where
  * the first bytes say otherwise, they win: providers refuse a good picture under a wrong type. A bare Blob is named `blob`.
  */
-export async function toFile(image: Blob | ImageContent, signal: AbortSignal): Promise<File> {
+export async function toPicture(image: Blob | ImageContent, signal: AbortSignal): Promise<Picture> {
   const isContent = 'content' in image
   const name = isContent ? image.fileName : 'name' in image ? String(image.name) : undefined
   const implied = typesByExtension[(name ?? '').split('.').pop()?.toLowerCase() ?? '']
@@ -28,7 +31,8 @@ export async function toFile(image: Blob | ImageContent, signal: AbortSignal): P
   let start: ArrayBuffer
   try {
     blob = await toBlob(isContent ? image.content : image, signal)
-    start = await blob.slice(0, 12).arrayBuffer()
+    // To slice costs Node more than to read something small.
+    start = await (blob.size > 10_000 ? blob.slice(0, 12) : blob).arrayBuffer()
   } catch (cause) {
     signal.throwIfAborted()
     const message = 'The image cannot be read. Choose it again.'
@@ -40,10 +44,10 @@ export async function toFile(image: Blob | ImageContent, signal: AbortSignal): P
     throw invalid([{ path: ['image'], message }])
   }
   const trueType = sniffImageType(new Uint8Array(start))
-  if (!trueType || trueType === type) return new File([blob], name || 'blob', { type })
+  if (!trueType || trueType === type) return { blob, name: name || 'blob', type }
   const stem = implied ? name?.slice(0, name.lastIndexOf('.')) : name
   const trueName = implied === trueType || !name ? name : `${stem}.${extensionOf(trueType)}`
-  return new File([blob], trueName || 'blob', { type: trueType })
+  return { blob, name: trueName || 'blob', type: trueType }
 }
 
 async function toBlob(content: ImageContent['content'], signal: AbortSignal): Promise<Blob> {
@@ -69,13 +73,13 @@ export type Upload = {
 /** A form with the fields first and the image last, so that a server can decide before the bytes arrive. */
 export function createUpload(
   fields: [name: string, value: string][],
-  file: File | undefined,
+  picture: Picture | undefined,
   onProgress?: (progress: UploadProgress) => void,
 ): Upload {
   const form = new FormData()
   for (const [name, value] of fields) form.append(name, value)
   const upload: Upload = { form, isBegun: false, isTracked: false, isComplete: false }
-  if (file) form.append('image', new TrackedFile(file, upload, onProgress))
+  if (picture) form.append('image', new TrackedFile(picture, upload, onProgress))
   return upload
 }
 
@@ -91,8 +95,12 @@ class TrackedFile extends File {
   readonly #upload: Upload
   readonly #onProgress: ((progress: UploadProgress) => void) | undefined
 
-  constructor(file: File, upload: Upload, onProgress?: (progress: UploadProgress) => void) {
-    super([file], file.name, { type: file.type })
+  constructor(
+    { blob, name, type }: Picture,
+    upload: Upload,
+    onProgress?: (progress: UploadProgress) => void,
+  ) {
+    super([blob], name, { type })
     this.#upload = upload
     this.#onProgress = onProgress
   }
