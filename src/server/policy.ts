@@ -129,7 +129,7 @@ function withIdentity(
   user: string | undefined,
 ): ParsedSettings {
   if (identity === 'as-sent') return user === undefined ? settings : { ...settings, user }
-  const { user: _user, orq, ...kept } = settings
+  const { orq, ...kept } = settings
   const { identity: _identity, contact: _contact, ...keptOrq } = orq ?? {}
   const complete = checkRequest({
     ...kept,
