@@ -102,7 +102,6 @@ export const labels: Labels = {
     modelPlaceholder: 'provider/model',
     prompt: 'ما الذي ينبغي تغييره؟',
     promptPlaceholder: 'إبقاء العنصر الرئيسي وتغيير الفصل إلى الشتاء',
-    promptDefault: 'اقتراح موجّه',
     n: 'التنويعات',
     fewer: 'إنقاص واحدة',
     more: 'زيادة واحدة',

@@ -76,7 +76,6 @@ export const labels: Labels = {
     modelPlaceholder: 'anbieter/modell',
     prompt: 'Was soll sich ändern?',
     promptPlaceholder: 'Motiv beibehalten, aber im Winter zeigen',
-    promptDefault: 'Prompt vorschlagen',
     n: 'Varianten',
     fewer: 'Eine weniger',
     more: 'Eine mehr',

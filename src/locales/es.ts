@@ -73,7 +73,6 @@ export const labels: Labels = {
     modelPlaceholder: 'proveedor/modelo',
     prompt: '¿Qué quieres cambiar?',
     promptPlaceholder: 'Conserva el motivo y cambia la estación a invierno',
-    promptDefault: 'Sugerir un prompt',
     n: 'Variaciones',
     fewer: 'Una menos',
     more: 'Una más',

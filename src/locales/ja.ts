@@ -71,7 +71,6 @@ export const labels: Labels = {
     modelPlaceholder: 'provider/model',
     prompt: '何を変えますか？',
     promptPlaceholder: '被写体はそのままで、季節を冬に変える',
-    promptDefault: 'プロンプトを提案',
     n: 'バリエーション',
     fewer: '1枚減らす',
     more: '1枚増やす',

@@ -47,7 +47,6 @@ export type Labels = {
     modelPlaceholder: string
     prompt: string
     promptPlaceholder: string
-    promptDefault: string
     n: string
     fewer: string
     more: string
@@ -261,7 +260,6 @@ export const defaultLabels: Labels = {
     modelPlaceholder: 'provider/model',
     prompt: 'What should change?',
     promptPlaceholder: 'Keep the subject, change the season to winter',
-    promptDefault: 'Suggest a prompt',
     n: 'Variations',
     fewer: 'One fewer',
     more: 'One more',
