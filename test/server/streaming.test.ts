@@ -264,13 +264,17 @@ test('hostile bytes cost at most three times an ordinary image', { timeout: 60_0
   async function timeOf(content: Uint8Array) {
     const text = multipart([model, image(Buffer.concat([png.subarray(0, 64), content]))])
     const body = Buffer.from(text.toString('latin1').replaceAll(boundary, worst), 'latin1')
-    const startedAt = process.cpuUsage()
     const contentType = `multipart/form-data; boundary=${worst}`
-    expect(await post(url, body, { 'content-type': contentType })).toMatchObject({ status: 200 })
-    const { user, system } = process.cpuUsage(startedAt)
-    return user + system
+    // The best of a few: the compiler and the garbage collector count as well.
+    let best = Infinity
+    for (let count = 0; count < 4; count++) {
+      const startedAt = process.cpuUsage()
+      expect(await post(url, body, { 'content-type': contentType })).toMatchObject({ status: 200 })
+      const { user, system } = process.cpuUsage(startedAt)
+      best = Math.min(best, user + system)
+    }
+    return best
   }
-  await timeOf(random)
   const ordinary = await timeOf(random)
   const near = `\r\n--${'b'.repeat(69)}`
   for (const content of ['\r', '\r\n', '\r\n--', 'b', '\rb', near, `${near}c`]) {
