@@ -150,6 +150,7 @@ export const Cropped: Story = {
     await choose(canvasElement, await coffeeFile())
     await userEvent.click(await canvas.findByRole('button', { name: 'Crop to a square' }))
     await waitFor(() => expect(canvasElement).toHaveTextContent('267 × 267'))
+    await canvas.findByRole('slider', { name: 'Part of the picture to keep' })
     await expect(canvas.queryByRole('alert')).toBeNull()
   },
 }
