@@ -1,10 +1,5 @@
-import {
-  extensionOf,
-  imageTypes,
-  readHeaderOf,
-  type ImageRequirements,
-  type ImageType,
-} from './image.js'
+import { extensionOf, imageTypes, type ImageRequirements, type ImageType } from './image.js'
+import { readHeaderOf } from './readImageHeader.js'
 import { paint, type PaintPlan } from './paint.js'
 
 /** A point of a picture, from 0 (left, top) to 1 (right, bottom). */

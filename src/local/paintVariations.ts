@@ -1,5 +1,6 @@
 import type { ParsedSettings, Operation } from '../core/contract.js'
-import { readImageHeader, type ImageType } from '../core/image.js'
+import type { ImageType } from '../core/image.js'
+import { readImageHeader } from '../core/readImageHeader.js'
 import type { CanvasKit, Drawable, Surface } from './canvas.js'
 import type { Behaviour } from './createSimulator.js'
 import { drawMark } from './drawMark.js'

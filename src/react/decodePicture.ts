@@ -1,4 +1,5 @@
-import { readImageHeader, sniffImageType } from '../core/image.js'
+import { sniffImageType } from '../core/image.js'
+import { readImageHeader } from '../core/readImageHeader.js'
 import type { VariationImage } from '../core/run.js'
 import { createTurns, pieceLength } from './createTurns.js'
 
