@@ -1,13 +1,7 @@
-import { findProblem } from '../core/findProblem.js'
-import {
-  readHeaderOf,
-  type ImageFix,
-  type ImageHeader,
-  type ImageProblem,
-  type ImageRequirements,
-} from '../core/image.js'
-import { createThumbnail, prepareImage, type Focus } from '../core/prepareImage.js'
+import type { ImageFix, ImageHeader, ImageProblem, ImageRequirements } from '../core/image.js'
+import type { Focus } from '../core/prepareImage.js'
 import { createResultKeeper } from './createResultKeeper.js'
+import type { TakeImageOptions } from './takeImage.js'
 
 /** Where a picture may come from; text is an address, whose host must allow to read it. */
 export type ImageOrigin = File | Blob | HTMLCanvasElement | string
@@ -59,19 +53,12 @@ export function createImageIntake() {
     }
   }
 
-  async function examine(file: File, signal: AbortSignal): Promise<TakenImage | ImageProblem> {
-    const header = await readHeaderOf(file)
-    const problem = findProblem(file, header)
-    if (!header || problem?.fixes.length === 0)
-      return problem ?? { code: 'not_an_image', fixes: [] }
-    try {
-      const blob = await createThumbnail(file, { signal })
-      return { file, header, preview: keeper.keep({ src: '', blob }) }
-    } catch {
-      // HEIC is decoded by some browsers only, everything else by all.
-      const code = header.type === 'image/heic' ? 'heic' : 'corrupt'
-      return { code, fixes: [], name: file.name, bytes: file.size, type: header.type }
-    }
+  /** Decoding, painting and stripping are loaded with the first picture. */
+  async function examine(origin: ImageOrigin, options: TakeImageOptions) {
+    const { takeImage } = await import('./takeImage.js')
+    const found = await takeImage(origin, options)
+    if ('code' in found || options.signal.aborted) return found
+    return { ...found, preview: keeper.keep(found.preview) }
   }
 
   return {
@@ -84,11 +71,9 @@ export function createImageIntake() {
     getSnapshot: () => state,
     getServerSnapshot: () => emptyState,
 
-    take: (origin: ImageOrigin) =>
+    take: (origin: ImageOrigin, options?: { keepMetadata?: boolean }) =>
       replace(async (signal) => {
-        const file = await toFile(origin, signal)
-        if (!file) return { refusal: { code: 'unreachable', fixes: [] } }
-        const found = await examine(file, signal)
+        const found = await examine(origin, { ...options, signal })
         if ('code' in found) return { refusal: found }
         return { original: found, taken: found, refusal: null }
       }),
@@ -100,9 +85,9 @@ export function createImageIntake() {
         // A second crop starts over from the whole picture.
         const base = square ? original : taken
         if (!base) return {}
-        const { square: _, ...limits } = { ...requirements }
-        const fixed = await prepareImage(base.file, { ...limits, square, focus, signal })
-        const found = await examine(fixed, signal)
+        const { prepareImage } = await import('../core/prepareImage.js')
+        const fixed = await prepareImage(base.file, { ...requirements, square, focus, signal })
+        const found = await examine(fixed, { signal, keepMetadata: true })
         return 'code' in found ? { refusal: found } : { taken: found, refusal: null }
       }),
 
@@ -112,41 +97,6 @@ export function createImageIntake() {
     },
 
     /** For an effect. */
-    mount: keeper.mount,
-  }
-}
-
-async function toFile(origin: ImageOrigin, signal: AbortSignal): Promise<File | undefined> {
-  if (origin instanceof File) return origin
-  try {
-    const blob = origin instanceof Blob ? origin : await read(origin, signal)
-    const name = typeof origin === 'string' ? nameOf(origin) : ''
-    return new File([blob], name || 'image', { type: blob.type })
-  } catch {
-    return undefined
-  }
-}
-
-/** @throws where the address cannot be read, or where the canvas shows pictures of another origin */
-async function read(origin: HTMLCanvasElement | string, signal: AbortSignal): Promise<Blob> {
-  if (typeof origin !== 'string') {
-    const blob = await new Promise<Blob | null>((resolve) => {
-      origin.toBlob(resolve)
-    })
-    if (!blob) throw new DOMException('The canvas is empty.', 'InvalidStateError')
-    return blob
-  }
-  const response = await fetch(origin, { signal, credentials: 'same-origin' })
-  if (!response.ok)
-    throw new DOMException(`The address answered ${response.status}.`, 'NetworkError')
-  return response.blob()
-}
-
-function nameOf(address: string): string {
-  try {
-    const { protocol, pathname } = new URL(address, location.href)
-    return /^https?:$/.test(protocol) ? decodeURIComponent(pathname.split('/').pop() ?? '') : ''
-  } catch {
-    return ''
+    mount: () => keeper.mount(() => latest.abort()),
   }
 }

@@ -6,8 +6,8 @@ export type ResultKeeper = {
   keep<Shown extends { src: string; blob?: Blob }>(shown: Shown): Shown
   /** Gives everything back. */
   release(): void
-  /** For an effect: its clean-up releases, unless StrictMode mounts again at once. */
-  mount(): () => void
+  /** For an effect: its clean-up calls `onUnmount` and releases, unless StrictMode mounts again at once. */
+  mount(onUnmount?: () => void): () => void
 }
 
 /**
@@ -34,12 +34,14 @@ export function createResultKeeper(): ResultKeeper {
     release() {
       for (const token of kept.keys()) drop(token)
     },
-    mount() {
+    mount(onUnmount) {
       mounts++
       return () => {
         mounts--
         queueMicrotask(() => {
-          if (mounts === 0) keeper.release()
+          if (mounts > 0) return
+          onUnmount?.()
+          keeper.release()
         })
       }
     },

@@ -1,5 +1,4 @@
 import { createVariationClient } from '../core/client.js'
-import type { ImageVariationSettings } from '../core/contract.js'
 import type { VariationError } from '../core/errors.js'
 import type { VariationImage, VariationRun } from '../core/run.js'
 import { createResultKeeper } from './createResultKeeper.js'
@@ -11,6 +10,7 @@ import {
   type Prepare,
   type RunExtras,
   type RunPhase,
+  type RunVariables,
 } from './runVariation.js'
 
 /** One picture and the models to send it through, each once. */
@@ -50,7 +50,6 @@ export function createVariationComparison() {
   let entries = noEntries
   let wish: ComparisonVariables | undefined
   let options: ComparisonOptions = {}
-  let mounts = 0
 
   function publish(next: ComparisonEntry[]) {
     entries = next
@@ -78,7 +77,7 @@ export function createVariationComparison() {
     let run: VariationRun
     try {
       run = await runVariation(
-        mergeDefaults(options.defaults, variables, { model }) as ImageVariationSettings & RunExtras,
+        mergeDefaults(options.defaults, variables, { model }) as RunVariables,
         {
           client: options.client ?? createVariationClient(),
           signal,
@@ -156,18 +155,8 @@ export function createVariationComparison() {
       startNext()
     },
 
-    /** For an effect. StrictMode mounts again at once, which is no reason to stop. */
-    mount() {
-      const unmount = keeper.mount()
-      mounts++
-      return () => {
-        mounts--
-        queueMicrotask(() => {
-          if (mounts === 0) cancel()
-        })
-        unmount()
-      }
-    },
+    /** For an effect. */
+    mount: () => keeper.mount(cancel),
   }
 }
 

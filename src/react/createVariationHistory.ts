@@ -1,4 +1,3 @@
-import { createThumbnail } from '../core/prepareImage.js'
 import { sniffImageType } from '../core/image.js'
 import type { VariationImage, VariationRun, VariationSource } from '../core/run.js'
 import type { HistoryDatabase } from './historyDatabase.js'
@@ -152,6 +151,7 @@ export function createVariationHistory({
     const isSmall = Math.max(width, height) <= thumbnailSide
     if (!thumbnails || !blob || thumbnail || isSmall || isReleased) return shown
     try {
+      const { createThumbnail } = await import('../core/prepareImage.js')
       return { ...shown, thumbnail: await createThumbnail(blob) }
     } catch {
       return shown

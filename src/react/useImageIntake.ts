@@ -25,6 +25,8 @@ export type { ImageRequirements }
 export type UseImageIntakeOptions = {
   /** What the picture has to be. May change at any time: the picture is judged anew. */
   requirements?: ImageRequirements
+  /** Send along what a file tells about place, time and camera. @default false: it is taken out, no pixel changes */
+  keepMetadata?: boolean
 }
 
 export type ImageIntake = {
@@ -50,7 +52,10 @@ export type ImageIntake = {
  * @example
  * const { image, problem, take, fix } = useImageIntake({ requirements: { square: true } })
  */
-export function useImageIntake({ requirements }: UseImageIntakeOptions = {}): ImageIntake {
+export function useImageIntake({
+  requirements,
+  keepMetadata = false,
+}: UseImageIntakeOptions = {}): ImageIntake {
   const [intake] = useState(createImageIntake)
   const { original, taken, refusal, isPending } = useSyncExternalStore(
     intake.subscribe,
@@ -66,7 +71,7 @@ export function useImageIntake({ requirements }: UseImageIntakeOptions = {}): Im
     problem: refusal ?? unmet,
     original: useShown(original),
     isPending,
-    take: intake.take,
+    take: useCallback((origin) => intake.take(origin, { keepMetadata }), [intake, keepMetadata]),
     fix: useCallback(
       (fix, options) => intake.fix(fix, requirements ?? {}, options?.focus),
       [intake, requirements],

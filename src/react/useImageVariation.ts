@@ -8,7 +8,6 @@ import {
 } from '@tanstack/react-query'
 import { useCallback, useEffect, useState } from 'react'
 import { createVariationClient } from '../core/client.js'
-import type { ImageVariationSettings } from '../core/contract.js'
 import { isVariationError, type VariationError } from '../core/errors.js'
 import type { VariationImage, VariationRun } from '../core/run.js'
 import { createFlights } from './createFlights.js'
@@ -20,6 +19,7 @@ import {
   type Prepare,
   type RunExtras,
   type RunPhase,
+  type RunVariables,
 } from './runVariation.js'
 import { useElapsed } from './useElapsed.js'
 
@@ -136,18 +136,15 @@ export function useImageVariation(
       },
       mutationFn: (wish) => {
         setStage(undefined)
-        return runVariation(
-          mergeDefaults(context.defaults, defaults, wish) as ImageVariationSettings & RunExtras,
-          {
-            client: client ?? context.client ?? createVariationClient(),
-            signal: flights.signalOf(wish),
-            keeper: flights.keeper,
-            prepare,
-            onPhase: (phase) => setStage((stage) => ({ images: noImages, ...stage, phase, wish })),
-            onImage: (image) =>
-              setStage((stage) => stage && { ...stage, images: [...stage.images, image] }),
-          },
-        )
+        return runVariation(mergeDefaults(context.defaults, defaults, wish) as RunVariables, {
+          client: client ?? context.client ?? createVariationClient(),
+          signal: flights.signalOf(wish),
+          keeper: flights.keeper,
+          prepare,
+          onPhase: (phase) => setStage((stage) => ({ images: noImages, ...stage, phase, wish })),
+          onImage: (image) =>
+            setStage((stage) => stage && { ...stage, images: [...stage.images, image] }),
+        })
       },
       onError: (error, wish, ...rest) => {
         if (flights.signalOf(wish).aborted) return undefined

@@ -2,7 +2,9 @@ import { readdirSync, readFileSync } from 'node:fs'
 import sharp from 'sharp'
 import { describe, expect, test } from 'vitest'
 import { findProblem } from '../../src/core/findProblem.js'
-import { readHeaderOf, readImageHeader, sniffImageType } from '../../src/core/image.js'
+import { sniffImageType } from '../../src/core/image.js'
+import { readHeaderOf, readImageHeader } from '../../src/core/readImageHeader.js'
+import { stripMetadata } from '../../src/core/stripMetadata.js'
 import { planPaint } from '../../src/core/prepareImage.js'
 
 const folder = new URL('../fixtures/', import.meta.url)
@@ -156,5 +158,55 @@ describe('planPaint', () => {
     expect(planPaint({ width: 9000, height: 1 }, { type, maxSide: 10 })).toMatchObject({
       height: 1,
     })
+  })
+})
+
+describe('stripMetadata', () => {
+  const secret = 'Somewhere 52.52 N'
+  async function stripped(bytes: Uint8Array) {
+    const header = readImageHeader(bytes)
+    const file = new File([bytes as Uint8Array<ArrayBuffer>], 'photo', { type: 'image/any' })
+    const clean = await stripMetadata(file, header!)
+    return { file, clean, bytes: Buffer.from(await clean.arrayBuffer()), header }
+  }
+
+  test.each(['jpeg', 'png', 'webp'] as const)(
+    'takes the place out of %s, and no pixel',
+    async (type) => {
+      const exif = { IFD0: { Copyright: secret }, IFD3: { GPSLatitudeRef: 'N' } }
+      const photo = sharp(read('coffee.png')).withExif(exif).withIccProfile('p3').toFormat(type)
+      const original = await photo.toBuffer()
+      expect(original.includes(secret)).toBe(true)
+      const { bytes } = await stripped(original)
+      expect(bytes.includes(secret)).toBe(false)
+      const [before, after] = [sharp(original), sharp(bytes)]
+      expect((await after.metadata()).icc).toEqual((await before.metadata()).icc)
+      expect(await after.raw().toBuffer()).toEqual(await before.raw().toBuffer())
+      expect((await after.metadata()).exif).toBe(undefined)
+    },
+  )
+
+  test('a JPEG keeps its orientation', async () => {
+    const { bytes, header } = await stripped(read('phone-portrait.jpg'))
+    expect(read('phone-portrait.jpg').length).toBeGreaterThan(bytes.length)
+    expect(bytes.includes('Phone')).toBe(false)
+    expect(readImageHeader(bytes)).toEqual(header)
+    expect((await sharp(bytes).metadata()).orientation).toBe(6)
+  })
+
+  test.each(['coffee-square.jpg', 'coffee.png', 'cat.webp', 'animated.gif'])(
+    'a file without any comes back as it is: %s',
+    async (name) => {
+      const { file, clean } = await stripped(read(name))
+      expect(clean).toBe(file)
+    },
+  )
+
+  test('a file that is cut anywhere does no harm', async () => {
+    const photo = read('phone-portrait.jpg')
+    for (let length = 12; length < 1500; length += 11) {
+      const { bytes } = await stripped(photo.subarray(0, length))
+      expect(bytes.length).toBeLessThanOrEqual(length + 36)
+    }
   })
 })

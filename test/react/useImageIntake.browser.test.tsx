@@ -65,6 +65,19 @@ describe('taking a picture', () => {
     expect(result.current.image).toMatchObject({ width: 451, height: 300 })
   })
 
+  test('where and with what a photo was taken is taken out, unless it is to be kept', async () => {
+    const photo = await fixture('phone-portrait.jpg')
+    const { result, rerender } = setUp()
+    await act(() => result.current.take(photo))
+    const clean = result.current.image!.file
+    expect(await photo.text()).toContain('Phone')
+    expect(await clean.text()).not.toContain('Phone')
+    expect(await sizeOf(URL.createObjectURL(clean))).toEqual({ width: 900, height: 1200 })
+    rerender({ keepMetadata: true })
+    await act(() => result.current.take(photo))
+    expect(result.current.image?.file).toBe(photo)
+  })
+
   test.each([
     ['note.txt', 'not_an_image'],
     ['script.svg', 'svg'],
