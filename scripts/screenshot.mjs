@@ -12,7 +12,7 @@ const server = spawn(
 const browser = await chromium.launch(launchOptions(await ensureBrowser()))
 try {
   await new Promise((ready) => server.stdout.on('data', (text) => /ready/.test(text) && ready()))
-  const page = await browser.newPage({ viewport: { width: 1120, height: 720 } })
+  const page = await browser.newPage({ viewport: { width: 1200, height: 940 } })
   await page.goto(`http://localhost:${port}/`)
   await page.setInputFiles('input[type=file]', 'test/fixtures/coffee-square.jpg')
   await page.locator('form button[type=submit]').click()
@@ -20,7 +20,12 @@ try {
   await page.waitForFunction(() =>
     [...document.images].every((image) => image.complete && image.naturalWidth > 0),
   )
-  await page.screenshot({ path: 'docs/studio.png', animations: 'disabled' })
+  await page.screenshot({
+    path: 'docs/studio.jpg',
+    type: 'jpeg',
+    quality: 85,
+    animations: 'disabled',
+  })
 } finally {
   await browser.close()
   server.kill()
