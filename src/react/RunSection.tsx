@@ -56,7 +56,7 @@ function RunHeader({ run, gallery }: { run: VariationRun; gallery: UseVariationG
             : labels.gallery.run(run.images.length)}
         </strong>
         <span data-part="run-facts">
-          {run.request.model}
+          <bdi>{run.request.model}</bdi>
           {' · '}
           {/* The server's time zone is not the visitor's. */}
           <time dateTime={run.createdAt.toISOString()} suppressHydrationWarning>
