@@ -1,4 +1,3 @@
-import { sniffImageType } from '../core/image.js'
 import type { VariationImage, VariationRun, VariationSource } from '../core/run.js'
 import type { HistoryDatabase } from './historyDatabase.js'
 import { holdBlob, releaseBlob } from './objectURLs.js'
@@ -141,7 +140,9 @@ export function createVariationHistory({
   }
 
   async function fetched(image: VariationImage): Promise<VariationImage> {
-    return persist && !image.blob && image.src ? fetchLinkedImage(image) : image
+    if (!persist || image.blob || !image.src) return image
+    const { fetchLinkedImage } = await import('./fetchLinkedImage.js')
+    return fetchLinkedImage(image)
   }
 
   async function small<Shown extends VariationImage | VariationSource>(
@@ -296,20 +297,6 @@ function revive(run: VariationRun, known: VariationRun | undefined): VariationRu
     return isDead ? { ...image, src: '', problem: 'expired' } : image
   })
   return { ...run, images, source: known?.source ?? run.source }
-}
-
-/** Turns a link that will die into bytes that will not, where its host allows to read it. */
-async function fetchLinkedImage(image: VariationImage): Promise<VariationImage> {
-  try {
-    const response = await fetch(image.src, { credentials: 'omit' })
-    const bytes = await response.blob()
-    const mimeType = sniffImageType(new Uint8Array(await bytes.slice(0, 12).arrayBuffer()))
-    if (!response.ok || !mimeType) return image
-    const { expiresAt: _, ...rest } = image
-    return { ...rest, mimeType, blob: new Blob([bytes], { type: mimeType }) }
-  } catch {
-    return image
-  }
 }
 
 function split<Item>(items: readonly Item[], isFirst: (item: Item) => boolean): [Item[], Item[]] {
