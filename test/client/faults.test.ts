@@ -115,7 +115,7 @@ describe('a connection that fails', () => {
     '%s: the outcome is unknown, with the request id',
     async (fault) => {
       const retries = { ...fast, retryConnectionErrors: true }
-      const { error, calls } = await meet(fault, { retries })
+      const { error, calls } = await meet(fault, { retries, retryCodes: ['2XX'] })
       expect(error).toMatchObject({
         code: 'outcome_unknown',
         outcomeUnknown: true,
@@ -479,6 +479,13 @@ describe('the deadline', () => {
       expect(calls).toHaveLength(1)
     },
   )
+
+  test('knows that nothing was sent while the connection was not there', async () => {
+    // Plain TCP never answers the first message of TLS.
+    const endpoint = server.url.replace('http:', 'https:')
+    const { error } = await meet('silent', { client: { endpoint }, timeoutMs: 100 })
+    expect(error).toMatchObject({ code: 'timeout', outcomeUnknown: false })
+  })
 
   test('holds over retries, and also where the caller passes a signal', async () => {
     const answers = [{ status: 503 }]
