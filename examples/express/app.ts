@@ -14,6 +14,8 @@ const handler = createVariationHandler({
     incoming ? { identity: { id: 'demo' }, maxImages: 4 } : null,
 })
 
+const listener = toNodeListener(handler)
+
 export const app = express()
 // Before any body parser that takes multipart: the handler reads the stream itself.
-app.use('/api/image-variations', toNodeListener(handler))
+app.use('/api/image-variations', listener)
