@@ -129,8 +129,10 @@ function createLocalListener(
     createVariationHandler({
       authorize: trustThisMachine,
       models: ['local/*'],
-      // Nobody pays for these.
+      // Nobody pays for these, and nobody else sees them.
       maxCost: Infinity,
+      cache: true,
+      identity: 'as-sent',
       ...options,
       upstream: router,
     }),
