@@ -5,7 +5,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
  * what a middleware left on it.
  */
 export function toNodeListener<Incoming extends IncomingMessage>(
-  handler: (request: Request, context: Incoming) => Promise<Response>,
+  handler: (request: Request, context?: Incoming) => Promise<Response>,
 ): (incoming: Incoming, outgoing: ServerResponse) => Promise<void> {
   return async (incoming, outgoing) => {
     try {
