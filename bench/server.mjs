@@ -38,6 +38,7 @@ async function runProxy(kind, bundle, router) {
   await once(server, 'listening')
   let peak = 0
   setInterval(() => (peak = Math.max(peak, process.memoryUsage.rss())), 5)
+  process.on('disconnect', () => process.exit())
   process.on('message', (message) => {
     if (message === 'idle') globalThis.gc()
     process.send({ rss: process.memoryUsage.rss(), peak })
