@@ -79,13 +79,17 @@ export default defineConfig({
     },
     rolldownOptions: {
       // File for file: bundlers drop what an app does not use, and 'use client' stays where it was written.
-      output: { preserveModules: true, preserveModulesRoot: 'src' },
+      // Zod comes along as the few modules that we use: Node would load its fifty languages with it.
+      output: {
+        preserveModules: true,
+        preserveModulesRoot: 'src',
+        entryFileNames: ({ name }) => `${name.replace(/^.*node_modules\//, 'vendor/')}.js`,
+      },
       external: [
         /^node:/,
         /^react($|\/)/,
         /^react-dom($|\/)/,
         '@tanstack/react-query',
-        /^zod/,
         'vite',
         '@napi-rs/canvas',
         'idb',
