@@ -1,11 +1,14 @@
-import { fileNameOf, saveBlob } from './exportImage.js'
+import { fileNameOf } from './fileNameOf.js'
 import { useGalleryContext } from './GalleryContext.js'
 import { Icon } from './Icon.js'
+import { saveBlob } from './exportImage.js'
 import { slot } from './slots.js'
 import type { UseVariationGalleryResult } from './useVariationGallery.js'
 
+export type GalleryToolbarProps = { gallery: UseVariationGalleryResult }
+
 /** Selects several pictures and saves them. */
-export function GalleryToolbar({ gallery }: { gallery: UseVariationGalleryResult }) {
+export function GalleryToolbar({ gallery }: GalleryToolbarProps) {
   const { labels, slotProps, events } = useGalleryContext()
   const { isSelecting, selectedIds, items } = gallery
   const { gallery: words, lightbox } = labels

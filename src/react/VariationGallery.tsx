@@ -10,7 +10,7 @@ import {
 } from 'react'
 import type { VariationSource } from '../core/run.js'
 import { GalleryContext, type GalleryEvents, type GalleryPart } from './GalleryContext.js'
-import { GalleryToolbar } from './GalleryToolbar.js'
+import type { GalleryToolbarProps } from './GalleryToolbar.js'
 import { Icon } from './Icon.js'
 import type { PartialLabels } from './labels.js'
 import type { LightboxProps } from './Lightbox.js'
@@ -47,6 +47,11 @@ export type VariationGalleryProps = UseVariationGalleryOptions &
     /** Draws a picture in the grid. Returning nothing means the default. */
     renderImage?: (item: GalleryItem) => ReactNode
   }
+
+type LoadedParts = {
+  Lightbox?: ComponentType<LightboxProps>
+  GalleryToolbar?: ComponentType<GalleryToolbarProps>
+}
 
 /**
  * Shows what came back, run by run: grid, large view, comparison, download. Root: `<section>`.
@@ -95,12 +100,14 @@ export const VariationGallery = forwardRef<HTMLElement, VariationGalleryProps>(
       [labels, slotProps, onVary, onReuse, onRemove, onDownload, renderImage],
     )
     const { items } = gallery
-    const [Lightbox, setLightbox] = useState<ComponentType<LightboxProps>>()
+    const [{ Lightbox, GalleryToolbar }, setLoaded] = useState<LoadedParts>({})
     const isEmpty = items.length === 0
     // Not part of the first download, but here before anybody can ask for it.
     useEffect(() => {
       if (isEmpty) return
-      void import('./Lightbox.js').then((module) => setLightbox(() => module.Lightbox))
+      void Promise.all([import('./Lightbox.js'), import('./GalleryToolbar.js')]).then(
+        ([lightbox, toolbar]) => setLoaded({ ...lightbox, ...toolbar }),
+      )
     }, [isEmpty])
     const wanted = typeof pending === 'number' ? { count: pending } : (pending ?? { count: 0 })
     const plain = items.filter(({ run }) => !run)
@@ -113,7 +120,14 @@ export const VariationGallery = forwardRef<HTMLElement, VariationGalleryProps>(
           {...gallery.getGridProps(native)}
           ref={ref}
         >
-          {selectable && items.length > 1 && <GalleryToolbar gallery={gallery} />}
+          {selectable &&
+            items.length > 1 &&
+            (GalleryToolbar ? (
+              <GalleryToolbar gallery={gallery} />
+            ) : (
+              // Its place, so that nothing moves when it comes.
+              <div {...slot(slotProps, 'toolbar', {})} />
+            ))}
           {wanted.count > 0 && (
             <section {...slot(slotProps, 'run', { 'aria-busy': true })}>
               <output data-part="pending-title">{labels.gallery.pending(wanted.count)}</output>

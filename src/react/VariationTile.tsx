@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import { fileNameOf } from './exportImage.js'
+import { fileNameOf } from './fileNameOf.js'
 import { useGalleryContext } from './GalleryContext.js'
 import { Icon } from './Icon.js'
 import { slot } from './slots.js'

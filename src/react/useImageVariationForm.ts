@@ -20,7 +20,7 @@ import { limits, type ImageVariationSettings } from '../core/contract.js'
 import type { VariationError } from '../core/errors.js'
 import type { ImageProblem } from '../core/image.js'
 import type { VariationImage, VariationRun } from '../core/run.js'
-import { fileNameOf } from './exportImage.js'
+import { fileNameOf } from './fileNameOf.js'
 import {
   defaultFormSettings,
   findIssues,
