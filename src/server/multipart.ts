@@ -17,12 +17,13 @@ const crlf = bytesOf('\r\n')
 const dashes = bytesOf('--')
 const headerEnd = bytesOf('\r\n\r\n')
 
-/** One part. Its `content` must be read to the end before the next part is asked for. */
+/** One part. Its content must be read to the end before the next part is asked for. */
 export type Part = {
   name: string
   /** Whether it has a file name, which is all that tells a file from a field. */
   isFile: boolean
-  content: AsyncGenerator<Uint8Array>
+  /** The next bytes of its content; undefined at the end. */
+  next: () => Promise<Uint8Array | undefined>
 }
 
 /** The boundary that a `Content-Type` names. Throws {@link Refusal}: 415 for another type, 400 for a boundary that is none. */
@@ -79,13 +80,11 @@ export async function* readParts(
     }
   }
 
-  async function* content(): AsyncGenerator<Uint8Array> {
+  async function nextOfContent(): Promise<Uint8Array | undefined> {
     for (;;) {
       const { index, found } = find(buffer)
-      const chunk = buffer.subarray(0, index)
-      buffer = buffer.subarray(index)
-      if (chunk.length > 0) yield chunk
-      if (found) return
+      if (index > 0) return take(index)
+      if (found) return undefined
       if (!(await more())) throw malformed('it ends early')
     }
   }
@@ -98,7 +97,7 @@ export async function* readParts(
     if (equals(mark, dashes)) break
     if (!equals(mark, crlf)) throw malformed('a boundary is followed by something else')
     if (count === maxParts) throw new Refusal(413, 'too_many_parts', 'The body has too many parts.')
-    yield { ...parseHeader(await takeHeader()), content: content() }
+    yield { ...parseHeader(await takeHeader()), next: nextOfContent }
   }
   while (buffer.length <= crlf.length && (await more()));
   if (buffer.length > 0 && !equals(buffer, crlf)) throw malformed('something follows its end')

@@ -97,12 +97,11 @@ export async function readUpload(
     if (chunk) held.push(chunk)
     else isComplete = true
   }
-  async function nextChunk({ content }: Part): Promise<Uint8Array | undefined> {
-    const { value, done } = await content.next()
-    if (done) return undefined
-    imageBytes += value.length
+  async function nextChunk({ next }: Part): Promise<Uint8Array | undefined> {
+    const chunk = await next()
+    imageBytes += chunk?.length ?? 0
     if (imageBytes > maxBytes) throw tooLarge(maxBytes)
-    return value
+    return chunk
   }
   const type = sniff(held)
 
@@ -159,14 +158,14 @@ function sniff(chunks: readonly Uint8Array[]): ImageType {
   throw new Refusal(415, 'unsupported_image', 'The image must be a PNG, JPEG or WebP file.')
 }
 
-async function readText({ name, content }: Part): Promise<string> {
+async function readText({ name, next }: Part): Promise<string> {
   const maxBytes = name === 'prompt' ? maxPromptBytes : maxFieldBytes
   const tooLong = () => new Refusal(413, 'field_too_large', `The field ${name} is too large.`)
   const decoder = new TextDecoder('utf-8', { fatal: true })
   let bytes = 0
   let text = ''
   try {
-    for await (const chunk of content) {
+    for (let chunk = await next(); chunk; chunk = await next()) {
       bytes += chunk.length
       if (bytes > maxBytes) throw tooLong()
       text += decoder.decode(chunk, { stream: true })
