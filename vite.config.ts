@@ -112,6 +112,8 @@ export default defineConfig({
         optimizeDeps,
         test: {
           name: 'chromium',
+          setupFiles: 'test/browser.setup.ts',
+          sequence: { groupOrder: 1 },
           include: ['test/**/*.browser.test.{ts,tsx}'],
           globalSetup: ['test/client/faultServer.setup.ts'],
           browser: browser(),
@@ -124,6 +126,8 @@ export default defineConfig({
         optimizeDeps,
         test: {
           name: 'react-18',
+          setupFiles: 'test/browser.setup.ts',
+          sequence: { groupOrder: 2 },
           include: ['test/{react,components}/**/*.browser.test.tsx'],
           browser: browser(),
         },
@@ -132,7 +136,7 @@ export default defineConfig({
         resolve: { alias },
         optimizeDeps,
         plugins: [storybookTest({ configDir: '.storybook' })],
-        test: { name: 'storybook', browser: browser() },
+        test: { name: 'storybook', sequence: { groupOrder: 3 }, browser: browser() },
       },
     ],
   },

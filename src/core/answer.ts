@@ -180,7 +180,11 @@ function toIssue(item: Record<string, unknown>, fallback = 'This is not valid.')
 
 /** `fallbacks[0].model`, `['body', 'response_format']` and the like, in our names. */
 function toPath(path: unknown): RequestIssue['path'] {
-  const steps = Array.isArray(path) ? path.map(String) : String(path ?? '').split(/[.[\]]+/)
+  const steps = Array.isArray(path)
+    ? path.map(String)
+    : typeof path === 'string'
+      ? path.split(/[.[\]]+/)
+      : []
   return steps
     .filter((step, index) => step !== '' && (step !== 'body' || index > 0))
     .map((step) => (/^\d+$/.test(step) ? Number(step) : ourName(step)))

@@ -58,7 +58,7 @@ function paintInWorker(
   plan: PaintPlan,
   signal?: AbortSignal,
 ): Promise<Blob | undefined> {
-  const program = `onmessage = ({ data }) => (${paintHere})(...data).then(postMessage, () => postMessage(null))`
+  const program = `onmessage = ({ data }) => (${paintHere.toString()})(...data).then(postMessage, () => postMessage(null))`
   const address = URL.createObjectURL(new Blob([program], { type: 'text/javascript' }))
   return new Promise<Blob | undefined>((resolve, reject) => {
     const worker = new Worker(address)

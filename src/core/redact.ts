@@ -22,7 +22,8 @@ export function createRedact(headers: Headers): Redact {
 
   // A foreign error may hold the request, headers included, in any property: only what is known to be text is copied.
   function copy(error: unknown, depth = 0): unknown {
-    if (!(error instanceof Error)) return error === undefined ? undefined : redact(String(error))
+    if (typeof error === 'string') return redact(error)
+    if (!(error instanceof Error)) return undefined
     const { name, message, stack, cause } = error
     const inner = cause === undefined || depth > 4 ? undefined : { cause: copy(cause, depth + 1) }
     const safe = Object.assign(new Error(redact(message), inner), { name: redact(name) })

@@ -1,4 +1,4 @@
-import { useState, type ReactNode } from 'react'
+import { useEffect, useState, type ComponentType, type ReactNode } from 'react'
 import { limits } from '../core/contract.js'
 import { useFormContext } from './FormContext.js'
 import { Icon } from './Icon.js'
@@ -13,7 +13,14 @@ export type ImageIntakeFieldProps = {
 export function ImageIntakeField({ renderPreview }: ImageIntakeFieldProps) {
   const { form, labels, slotProps } = useFormContext()
   const { intake, idOf } = form
-  const { image, isPending } = intake
+  const { image, original, isPending } = intake
+  const [CropFocus, setCropFocus] = useState<ComponentType>()
+  const isRepaired = image !== null && original !== null && image.file !== original.file
+  useEffect(() => {
+    if (isRepaired) {
+      void import('./CropFocus.js').then((module) => setCropFocus(() => module.CropFocus))
+    }
+  }, [isRepaired])
   const state = form.isDragging
     ? 'dragging'
     : isPending
@@ -91,41 +98,9 @@ export function ImageIntakeField({ renderPreview }: ImageIntakeFieldProps) {
           <Icon name="close" />
         </button>
       )}
-      <CropFocus />
+      {CropFocus && <CropFocus />}
       <IntakeProblem />
     </div>
-  )
-}
-
-/** Moves a crop along the longer side of the picture. */
-function CropFocus() {
-  const { form, labels } = useFormContext()
-  const { original, image, fix } = form.intake
-  const [moved, setMoved] = useState<{ file: File; percent: number }>()
-  // A picture that was padded is no smaller than the original.
-  const isCropped =
-    original &&
-    image &&
-    image.file !== original.file &&
-    image.width < Math.max(original.width, original.height)
-  if (!isCropped || image.width !== image.height) return null
-  const percent = moved?.file === original.file ? moved.percent : 50
-  return (
-    <input
-      type="range"
-      data-part="crop-focus"
-      min={0}
-      max={100}
-      value={percent}
-      aria-label={labels.intake.focus}
-      title={labels.intake.focus}
-      aria-valuetext={labels.formats.percent(percent / 100)}
-      onChange={(event) => {
-        const to = event.currentTarget.valueAsNumber
-        setMoved({ file: original.file, percent: to })
-        void fix('crop', { focus: { x: to / 100, y: to / 100 } })
-      }}
-    />
   )
 }
 

@@ -32,9 +32,6 @@ const emptyState: HistoryState = { runs: [], isLoading: false, problem: null, ca
 /** Removals that can be undone. */
 const maxUndo = 20
 
-/** A picture this small is its own thumbnail. Pixels. */
-const thumbnailSide = 512
-
 /** The state behind `useVariationHistory`. It holds the object URLs of all runs that it shows or could bring back. */
 export function createVariationHistory({
   persist = false,
@@ -124,39 +121,27 @@ export function createVariationHistory({
 
   /** Fetches pictures that would expire and makes small copies, one run after the other. */
   function complete(run: VariationRun) {
-    painting = painting.then(async () => {
-      const completed = new Map<string, VariationImage>()
-      for (const image of run.images) completed.set(image.id, await small(await fetched(image)))
-      const source = await small(run.source)
-      const current = state.runs.find(({ id }) => id === run.id)
-      if (!current || isReleased) return
-      const images = current.images.map((image) => completed.get(image.id) ?? image)
-      const hasFetched = images.some(({ blob }, index) => blob !== current.images[index]?.blob)
-      const whole = { ...current, images, source }
-      put([whole])
-      if (hasFetched) await write([whole])
-      await onDisk((database) => database.writeThumbnails(whole))
-    })
-  }
-
-  async function fetched(image: VariationImage): Promise<VariationImage> {
-    if (!persist || image.blob || !image.src) return image
-    const { fetchLinkedImage } = await import('./fetchLinkedImage.js')
-    return fetchLinkedImage(image)
-  }
-
-  async function small<Shown extends VariationImage | VariationSource>(
-    shown: Shown,
-  ): Promise<Shown> {
-    const { blob, thumbnail, width = Infinity, height = Infinity } = shown
-    const isSmall = Math.max(width, height) <= thumbnailSide
-    if (!thumbnails || !blob || thumbnail || isSmall || isReleased) return shown
-    try {
-      const { createThumbnail } = await import('../core/prepareImage.js')
-      return { ...shown, thumbnail: await createThumbnail(blob) }
-    } catch {
-      return shown
-    }
+    // A run that cannot be completed stays as it is, and the next has its turn.
+    painting = painting
+      .catch(() => {})
+      .then(async () => {
+        const { completePictures } = await import('./completePictures.js')
+        const completed = await completePictures(run, {
+          links: persist,
+          thumbnails,
+          isStopped: () => isReleased,
+        })
+        const current = state.runs.find(({ id }) => id === run.id)
+        if (!current || isReleased) return
+        const images = current.images.map(
+          (image) => completed.images.find(({ id }) => id === image.id) ?? image,
+        )
+        const hasFetched = images.some(({ blob }, index) => blob !== current.images[index]?.blob)
+        const whole = { ...current, images, source: completed.source }
+        put([whole])
+        if (hasFetched) await write([whole])
+        await onDisk((database) => database.writeThumbnails(whole))
+      })
   }
 
   /** Takes runs or single pictures away, so that {@link undo} can bring them back. */

@@ -208,6 +208,17 @@ const { bytes, duration, number, plural } = formats
 const count = (n: number, one: string) => plural(n, { one: `# ${one}`, other: `# ${one}s` })
 
 /** English, the built-in language. */
+/** What a status of the server means to a visitor. */
+const refusals: { [status: number]: string } = {
+  401: 'Sign in to create variations.',
+  402: 'The budget for variations is used up.',
+  403: 'This is not allowed here. Choose another model or ask for access.',
+  404: 'This model is not available any more. Choose another one.',
+  408: 'The model took too long. Try again.',
+  413: 'The picture is too large for the server. Choose a smaller one.',
+  504: 'The model took too long. Try again.',
+}
+
 export const defaultLabels: Labels = {
   formats,
   form: {
@@ -344,23 +355,12 @@ export const defaultLabels: Labels = {
     redirect: () =>
       'The server sent us elsewhere, which is not followed. Tell the people who run this page.',
     http: ({ status = 0, retryAfterMs }) =>
-      status === 401
-        ? 'Sign in to create variations.'
-        : status === 402
-          ? 'The budget for variations is used up.'
-          : status === 403
-            ? 'This is not allowed here. Choose another model or ask for access.'
-            : status === 404
-              ? 'This model is not available any more. Choose another one.'
-              : status === 408 || status === 504
-                ? 'The model took too long. Try again.'
-                : status === 413
-                  ? 'The picture is too large for the server. Choose a smaller one.'
-                  : status === 429
-                    ? `Too many requests. Try again ${retryAfterMs ? `in ${duration(retryAfterMs)}` : 'in a moment'}.`
-                    : status >= 500
-                      ? 'The model is not available at the moment. Try again, or choose another one.'
-                      : 'The server refused this request. Change the picture or the settings.',
+      refusals[status] ??
+      (status === 429
+        ? `Too many requests. Try again ${retryAfterMs ? `in ${duration(retryAfterMs)}` : 'in a moment'}.`
+        : status >= 500
+          ? 'The model is not available at the moment. Try again, or choose another one.'
+          : 'The server refused this request. Change the picture or the settings.'),
     bad_response: () =>
       'The answer could not be read. It may have been billed, so look before you repeat it.',
   },

@@ -34,7 +34,7 @@ import { useElapsed } from './useElapsed.js'
 // oxlint-disable-next-line typescript/no-empty-interface -- to be merged into
 export interface Register {}
 
-type RegisteredDefaults = Register extends { defaults: infer Defaults } ? Defaults : unknown
+type RegisteredDefaults = Register extends { defaults: infer Defaults } ? Defaults : object
 
 /**
  * What `mutate` takes: the router's options and the picture. `model` is required exactly where no default gives it.
