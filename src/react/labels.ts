@@ -207,7 +207,6 @@ const formats = createFormats('en')
 const { bytes, duration, number, plural } = formats
 const count = (n: number, one: string) => plural(n, { one: `# ${one}`, other: `# ${one}s` })
 
-/** English, the built-in language. */
 /** What a status of the server means to a visitor. */
 const refusals: { [status: number]: string } = {
   401: 'Sign in to create variations.',
@@ -219,6 +218,7 @@ const refusals: { [status: number]: string } = {
   504: 'The model took too long. Try again.',
 }
 
+/** English, the built-in language. */
 export const defaultLabels: Labels = {
   formats,
   form: {
