@@ -32,7 +32,7 @@ export type ImageVariationPluginOptions = Partial<
 /**
  * Mounts `createVariationHandler` on Vite's dev and preview servers. With `ORQ_API_KEY` in the server's environment or in
  * `.env` it talks to Orq, and `models` must name what this app may spend money on; without a key it talks to the local router,
- * and `models` is `local/*`. The key stays in this process: never name it `VITE_…`, which would put it into the page.
+ * and every model name paints, for nothing. The key stays in this process: never name it `VITE_…`, which would put it into the page.
  *
  * Only this machine is answered, unless `authorize` is given and a key is there.
  *
@@ -128,7 +128,7 @@ function createLocalListener(
   const post = toNodeListener(
     createVariationHandler({
       authorize: trustThisMachine,
-      models: ['local/*'],
+      models: ['*'],
       // Nobody pays for these, and nobody else sees them.
       maxCost: Infinity,
       cache: true,

@@ -4,7 +4,7 @@ import { Refusal } from './Refusal.js'
 
 export type UpstreamOptions = {
   /** Orq's key, or a function that gets it for each request. It goes to `serverURL` and nowhere else. */
-  apiKey?: string | (() => string | undefined | Promise<string | undefined>)
+  apiKey?: string | undefined | (() => string | undefined | Promise<string | undefined>)
   /**
    * Takes the request instead of `fetch`: the local router, a test, a network of your own. It gets Orq's URL, the rebuilt
    * body as a stream, and a signal that says when the caller has left.
