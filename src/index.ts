@@ -1,5 +1,6 @@
 'use client'
 /** Provider, hooks and components. */
+export { defaultVariationPrompt } from './core/contract.js'
 export type { ImageFix, ImageHeader, ImageProblem, ImageType } from './core/image.js'
 export type { FoundImage } from './core/lineage.js'
 export {

@@ -22,7 +22,7 @@ export async function loadCanvasKit(): Promise<CanvasKit> {
   if (typeof OffscreenCanvas !== 'undefined') return browserKit
   const native = await importUnresolved('@napi-rs/canvas').catch((cause: unknown) => {
     throw new Error(
-      'The local router paints on a canvas, and Node has none of its own: install it with "npm install --save-dev @napi-rs/canvas".',
+      'The local router paints on a canvas, and Node has none of its own: install it with "npm install --save-dev @napi-rs/canvas" and start again.',
       { cause },
     )
   })
