@@ -1,5 +1,6 @@
-import type { ComponentPropsWithoutRef, ReactNode } from 'react'
+import { useEffect, useRef, useState, type ComponentPropsWithoutRef, type ReactNode } from 'react'
 import { defaults, limits, responseFormats } from '../core/contract.js'
+import { advancedSettings } from './AdvancedSettings.js'
 import { Field } from './Field.js'
 import { useFormContext } from './FormContext.js'
 import type { FormSetting, FormSettings } from './formSettings.js'
@@ -17,8 +18,16 @@ export function AdvancedFields() {
   const { fields, formats } = labels
   const { settings, set, isVisible } = form
   const { cache, retry, timeout, identity, orqPrompt, responseFormat } = settings
+  const group = useRef<HTMLDivElement>(null)
+  const hasIssue = form.issues.some(({ setting }) =>
+    advancedSettings.some((name) => name === setting),
+  )
+  // Unfolded when an issue appears and not folded after it: whoever repairs it is typing here.
+  useEffect(() => {
+    if (hasIssue) group.current?.closest('details')?.setAttribute('open', '')
+  }, [hasIssue])
   return (
-    <div data-part="group">
+    <div data-part="group" ref={group}>
       {isVisible('fallbacks') && <FallbacksField />}
       {isVisible('cache') && (
         <Switch
@@ -68,22 +77,11 @@ export function AdvancedFields() {
               </label>
               <label data-part="row">
                 <span data-part="label">{fields.retryCodes}</span>
-                <Text
-                  // Typed freely, read when done: "429, 500".
-                  key={retry.onCodes?.join()}
-                  defaultValue={retry.onCodes?.join(', ') ?? ''}
-                  placeholder="429"
-                  inputMode="numeric"
-                  onBlur={(text) => {
-                    const onCodes = text
-                      .split(/[\s,]+/)
-                      .filter(Boolean)
-                      .map(Number)
-                    set('retry', {
-                      count: retry.count,
-                      ...(onCodes.length > 0 && { onCodes }),
-                    })
-                  }}
+                <StatusCodes
+                  codes={retry.onCodes ?? []}
+                  onCodesChange={(onCodes) =>
+                    set('retry', { count: retry.count, ...(onCodes.length > 0 && { onCodes }) })
+                  }
                 />
               </label>
             </>
@@ -128,7 +126,7 @@ export function AdvancedFields() {
           ).map(([key, label]) => (
             <Text
               key={key}
-              id={key === 'id' ? form.idOf('identity') : undefined}
+              {...(key === 'id' && form.getControlProps('identity', true))}
               aria-label={label}
               placeholder={label}
               type={key === 'email' ? 'email' : 'text'}
@@ -158,22 +156,47 @@ export function AdvancedFields() {
   )
 }
 
-type TextProps = Omit<ComponentPropsWithoutRef<'input'>, 'onChange' | 'onBlur'> & {
-  onChange?: (text: string) => void
-  onBlur?: (text: string) => void
+type TextProps = Omit<ComponentPropsWithoutRef<'input'>, 'onChange'> & {
+  onChange: (text: string) => void
 }
 
-function Text({ onChange, onBlur, ...native }: TextProps) {
+function Text({ onChange, ...native }: TextProps) {
   const { slotProps } = useFormContext()
   return (
     <input
       autoComplete="off"
       {...slot(slotProps, 'control', native)}
-      onChange={onChange && ((event) => onChange(event.currentTarget.value))}
-      onBlur={onBlur && ((event) => onBlur(event.currentTarget.value))}
+      onChange={(event) => onChange(event.currentTarget.value)}
     />
   )
 }
+
+type StatusCodesProps = { codes: readonly number[]; onCodesChange: (codes: number[]) => void }
+
+/** Codes as they are typed, such as "429, 500"; what is no number stays in sight and is an issue. */
+function StatusCodes({ codes, onCodesChange }: StatusCodesProps) {
+  const { form } = useFormContext()
+  const [typed, setTyped] = useState('')
+  const { id: _, ...validity } = form.getControlProps('retry')
+  return (
+    <Text
+      {...validity}
+      value={readCodes(typed).join() === codes.join() ? typed : codes.join(', ')}
+      placeholder="429"
+      inputMode="numeric"
+      onChange={(text) => {
+        setTyped(text)
+        onCodesChange(readCodes(text))
+      }}
+    />
+  )
+}
+
+const readCodes = (text: string) =>
+  text
+    .split(/[\s,]+/)
+    .filter(Boolean)
+    .map(Number)
 
 type TextFieldProps = { setting: 'user' | 'name'; label: string; hint: string }
 
@@ -253,7 +276,9 @@ function FallbacksField() {
       <AddButton
         id={form.idOf('fallbacks')}
         label={fields.addFallback}
-        onClick={() => change([...fallbacks, { model: nextModel(form.models, fallbacks) }])}
+        onClick={() =>
+          change([...fallbacks, { model: nextModel(form.models, [form.settings, ...fallbacks]) }])
+        }
       />
     </Field>
   )

@@ -23,9 +23,6 @@ export function AdvancedSettings() {
   const { form, labels, slotProps } = useFormContext()
   const [Fields, setFields] = useState<ComponentType>()
   const isShown = advancedSettings.some(form.isVisible)
-  const hasIssue = form.issues.some(({ setting }) =>
-    advancedSettings.some((name) => name === setting),
-  )
   useEffect(() => {
     if (isShown) {
       void import('./AdvancedFields.js').then(({ AdvancedFields }) =>
@@ -35,7 +32,7 @@ export function AdvancedSettings() {
   }, [isShown])
   if (!isShown) return null
   return (
-    <details {...slot(slotProps, 'advanced', {})} {...(hasIssue && { open: true })}>
+    <details {...slot(slotProps, 'advanced', {})}>
       <summary>
         {labels.form.advanced}
         <Icon name="chevron" />

@@ -19,7 +19,7 @@ export type FormFooterProps = {
 export function FormFooter({ price, currency, renderSubmit }: FormFooterProps) {
   const { form, labels, slotProps } = useFormContext()
   const { status, variation } = form
-  const count = form.request.n || 1
+  const count = Math.min(form.maxImages, Math.max(1, form.request.n || 1))
   const isPending = status === 'pending'
   return (
     <div {...slot(slotProps, 'footer', {})}>

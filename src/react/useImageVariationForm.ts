@@ -271,7 +271,8 @@ export function useImageVariationForm(
     const reused = { ...defaultFormSettings, ...requestToSettings(run.request) }
     const adopt = <Name extends FormSetting>(name: Name) => set(name, reused[name])
     for (const name of Object.keys(defaultFormSettings) as FormSetting[]) {
-      if (isListed(name)) adopt(name)
+      // A run without words takes none away.
+      if (isListed(name) && (name !== 'prompt' || reused.prompt)) adopt(name)
     }
     if (!intake.image) take(run.source.blob ?? run.source.src)
   })
@@ -393,7 +394,15 @@ export function useImageVariationForm(
       ),
     getCancelProps: (props) =>
       mergeProps<ComponentPropsWithRef<'button'>>(
-        { type: 'button', hidden: !isPending, onClick: cancel },
+        {
+          type: 'button',
+          hidden: !isPending,
+          onClick: (event: MouseEvent<HTMLButtonElement>) => {
+            cancel()
+            // This button goes; the focus would fall to the page.
+            event.currentTarget.form?.querySelector<HTMLElement>('[type=submit]')?.focus()
+          },
+        },
         props,
       ),
   }

@@ -1,4 +1,4 @@
-import { cleanup, screen, waitFor } from '@testing-library/react'
+import { act, cleanup, screen, waitFor } from '@testing-library/react'
 import { userEvent } from '@testing-library/user-event'
 import { createRef, useState } from 'react'
 import {
@@ -87,6 +87,7 @@ test('cancel keeps picture and settings, is no error, and never moves submit und
   expect(onCancel).toHaveBeenCalledTimes(1)
   expect(onError).not.toHaveBeenCalled()
   expect(requests).toHaveLength(1)
+  expect(document.activeElement).toBe(submitButton())
   screen.getByAltText('coffee.png')
   expect(screen.getByLabelText(/What should change/)).toHaveProperty('value', 'Make it winter')
   expect(screen.queryByRole('alert')).toBeNull()
@@ -242,4 +243,45 @@ test('"vary this" brings a result back as the picture, and the next run knows it
   await userEvent.click(submitButton())
   await waitFor(() => expect(onResult).toHaveBeenCalledTimes(2))
   expect(onResult.mock.calls[1]?.[0].parentImageId).toBe(image.id)
+})
+
+test('settings that an issue unfolded stay unfolded while it is repaired', async () => {
+  await renderChosen({ controls: ['timeout'], defaultTimeout: { callTimeout: 0 } })
+  const field = await waitFor(() => screen.getByLabelText(/Give up after/))
+  const details = field.closest('details')
+  expect(details?.open).toBe(false)
+  await userEvent.click(submitButton())
+  await screen.findAllByText('Wait for at least one millisecond.')
+  await waitFor(() => expect(details?.open).toBe(true))
+  await userEvent.clear(field)
+  await userEvent.type(field, '30')
+  expect(screen.queryByText('Wait for at least one millisecond.')).toBeNull()
+  expect(details?.open).toBe(true)
+  expect(document.activeElement).toBe(field)
+})
+
+test('status codes that are no numbers stay as typed, and are an issue', async () => {
+  await renderChosen({ controls: ['retry'], defaultRetry: { count: 2 } })
+  const codes = await screen.findByLabelText('On status codes')
+  codes.closest('details')?.setAttribute('open', '')
+  await userEvent.type(codes, '429, abc')
+  await userEvent.click(submitButton())
+  expect(codes).toHaveProperty('value', '429, abc')
+  await waitFor(() => expect(codes.getAttribute('aria-invalid')).toBe('true'))
+})
+
+test('reusing a run takes over its prompt, and takes none away', async () => {
+  const actionsRef = createRef<ImageVariationFormActions>()
+  const onResult = vi.fn<NonNullable<ImageVariationFormProps['onResult']>>()
+  await renderChosen({ actionsRef, onResult })
+  await userEvent.click(submitButton())
+  await waitFor(() => expect(onResult).toHaveBeenCalled())
+  const run = onResult.mock.calls[0]?.[0]
+  if (!run) throw new Error('There is no run.')
+  const prompt = screen.getByLabelText(/What should change/)
+  await userEvent.type(prompt, 'Make it winter')
+  act(() => actionsRef.current?.reuse(run))
+  expect(prompt).toHaveProperty('value', 'Make it winter')
+  act(() => actionsRef.current?.reuse({ ...run, request: { ...run.request, prompt: 'Spring' } }))
+  expect(prompt).toHaveProperty('value', 'Spring')
 })
