@@ -1,5 +1,6 @@
 import {
   operationOf,
+  ourName,
   requestToFields,
   type Operation,
   type ParsedSettings,
@@ -56,6 +57,10 @@ export async function readUpload(
       if (part.isFile && part.name === 'image') return part
       if (part.isFile) throw malformed('a field has a file name')
       if (part.name === 'image') throw malformed('the image is not a file')
+      if (has(part.name)) {
+        const message = `The field ${part.name} stands more than once.`
+        throw invalidRequest([{ path: [ourName(part.name)], message }])
+      }
       fields.push([part.name, await readText(part)])
     }
   }
@@ -184,9 +189,13 @@ async function readText({ name, next }: Part): Promise<string> {
 function depthOf(json: string): number {
   let depth = 0
   let deepest = 0
-  for (const [mark] of json.replace(/"(?:[^"\\]|\\.)*"/g, '').matchAll(/[[\]{}]/g)) {
-    depth += mark === '[' || mark === '{' ? 1 : -1
-    deepest = Math.max(deepest, depth)
+  let inString = false
+  for (let at = 0; at < json.length; at++) {
+    const mark = json.charAt(at)
+    if (mark === '"') inString = !inString
+    else if (mark === '\\' && inString) at++
+    else if ('[{'.includes(mark) && !inString) deepest = Math.max(deepest, ++depth)
+    else if (']}'.includes(mark) && !inString) depth--
   }
   return deepest
 }

@@ -40,6 +40,17 @@ test('a forbidden model before the image is refused before the image has come', 
   request.destroy()
 })
 
+test('a field that stands twice is refused before anything else has come', async () => {
+  const { url } = await startHandler()
+  const { reply, request } = open(url)
+  request.write(multipart([model, model], `--${boundary}`))
+  expect(await reply).toMatchObject({
+    status: 400,
+    json: { error: { code: 'invalid_request', details: { issues: [{ path: ['model'] }] } } },
+  })
+  request.destroy()
+})
+
 test('a late violation ends the request to the router without its end', async () => {
   const { url, router, events } = await startHandler()
   const reply = await post(url, multipart([model, large, field('n', '99')]))
@@ -299,6 +310,8 @@ test(
       multipart([field('fallbacks', '['.repeat(1e6))]),
       multipart([field('orq', '{"a":'.repeat(3000) + '1' + '}'.repeat(3000))]),
       multipart([field('orq', '"'.repeat(15_999))]),
+      multipart([field('orq', `{"${'\\"'.repeat(7990)}`)]),
+      multipart(Array.from({ length: 31 }, () => field('orq', `{"${'\\"'.repeat(7990)}`))),
     ]
     async function refuse(body: Buffer) {
       const chunks = cut(body, 65_536).values()
