@@ -1,7 +1,6 @@
 import {
   checkRequest,
   fieldsToRequest,
-  ourName,
   type Identity,
   type ParsedSettings,
   type RequestIssue,
@@ -51,14 +50,8 @@ export function applyPolicy(
   policy: Policy,
   grant: Grant,
 ): ParsedSettings {
-  const names = fields.map(([name]) => name)
-  const repeated = names.filter((name, index) => names.indexOf(name) !== index)
   const parsed = fieldsToRequest(fields)
-  const issues: RequestIssue[] = [
-    ...repeated.map((name) => issue([ourName(name)], `The field ${name} stands more than once.`)),
-    ...(parsed.ok ? [] : parsed.issues),
-  ]
-  if (!parsed.ok || issues.length > 0) throw invalidRequest(issues)
+  if (!parsed.ok) throw invalidRequest(parsed.issues)
   const settings = parsed.value
 
   const lists = [policy.models, ...(grant.models ? [grant.models] : [])]
@@ -66,7 +59,10 @@ export function applyPolicy(
   if (forbidden !== undefined) {
     throw new Refusal(403, 'model_not_allowed', `The model ${quote(forbidden)} is not allowed.`)
   }
-  issues.push(...costIssues(settings, policy, grant), ...privilegeIssues(settings, policy, grant))
+  const issues = [
+    ...costIssues(settings, policy, grant),
+    ...privilegeIssues(settings, policy, grant),
+  ]
   if (issues.length > 0) throw invalidRequest(issues)
   return withIdentity(settings, grant.identity ?? policy.identity, grant.user)
 }
@@ -96,8 +92,11 @@ function costIssues(settings: ParsedSettings, policy: Policy, grant: Grant): Req
   const maxCost = Math.min(policy.maxCost ?? 40, grant.maxCost ?? Infinity)
   const n = settings.n ?? 1
   const cost = costOf(settings)
-  // Asked this way round, so that a limit of NaN allows nothing.
-  if (!(n <= maxImages)) return [issue(['n'], `At most ${maxImages} images are allowed at once.`)]
+  // Every comparison with NaN is false, which would allow all or nothing.
+  if (Number.isNaN(maxImages) || Number.isNaN(maxCost)) {
+    throw new Error('`maxImages` and `maxCost` must be numbers.')
+  }
+  if (n > maxImages) return [issue(['n'], `At most ${maxImages} images are allowed at once.`)]
   if (cost <= maxCost) return []
   const message = `With its retries and fallbacks this request could be billed for ${cost} images; at most ${maxCost} are allowed.`
   return [issue(['n'], message)]

@@ -139,6 +139,14 @@ test('sends no identity without a grant of one', async () => {
   expect(sent.get('orq')).toBe('{"name":"x"}')
 })
 
+test('a grant whose identity is null has none', async () => {
+  // Plain JavaScript gets here without the compiler's objection.
+  const grant = { identity: null } as unknown as Grant
+  const { reply, sent } = await forwarded(asSent, { grant })
+  expect(reply.status).toBe(200)
+  expect([sent.has('user'), sent.get('orq')]).toEqual([false, '{"name":"x"}'])
+})
+
 test("puts the grant's identity in the place of the browser's", async () => {
   const identity = { id: 'alice', displayName: 'Alice', metadata: [{ planName: 'pro' }] }
   const wire = { id: 'alice', display_name: 'Alice', metadata: [{ planName: 'pro' }] }
@@ -174,7 +182,8 @@ test('a grant narrows models, images and cost', async () => {
   expect(await statusWith({ models: [other] })).toBe(403)
   expect(await statusWith({ models: ['*'] }, { models: [other] })).toBe(403)
   expect(await statusWith({ maxImages: 2 })).toBe(400)
-  expect(await statusWith({ maxImages: Number.NaN })).toBe(400)
+  expect(await statusWith({ maxImages: Number.NaN })).toBe(500)
+  expect(await statusWith({ maxCost: Number.NaN })).toBe(500)
   expect(await statusWith({ maxImages: 10 }, { models, maxImages: 2 })).toBe(400)
   expect(await statusWith({ maxCost: 2 })).toBe(400)
 })
