@@ -60,9 +60,9 @@ export function imageVariation(options: ImageVariationPluginOptions = {}): Plugi
     const answer = apiKey
       ? createOrqListener(apiKey, handlerOptions)
       : createLocalListener(path, handlerOptions, local)
-    const isOpen = apiKey !== undefined && handlerOptions.authorize !== undefined
+    const isOpen = Boolean(apiKey) && handlerOptions.authorize !== undefined
     server.middlewares.use((request: IncomingMessage, response: ServerResponse, next) => {
-      const pathname = new URL(request.url ?? '/', 'http://localhost').pathname
+      const [pathname = '/'] = (request.url ?? '/').split('?', 1)
       if (pathname !== path && !pathname.startsWith(`${path}/`)) return next()
       if (!isOpen && !isFromThisMachine(request)) {
         return refuse(

@@ -43,6 +43,13 @@ function originOf({ httpServer }: Pick<ViteDevServer, 'httpServer'>) {
   return `http://127.0.0.1:${(httpServer!.address() as AddressInfo).port}`
 }
 
+/** The same sockets, but as if they came from the network. */
+function actAsNetwork({ httpServer }: ViteDevServer) {
+  httpServer!.prependListener('request', ({ socket }) => {
+    Object.defineProperty(socket, 'remoteAddress', { value: '192.168.1.20', configurable: true })
+  })
+}
+
 function post(url: string, fields: Record<string, string>) {
   const body = new FormData()
   for (const [name, value] of Object.entries(fields)) body.append(name, value)
@@ -119,15 +126,31 @@ test('a foreign Host and a caller from the network are refused', async () => {
   expect(byName.status).toBe(403)
   expect(byName.text).toContain('loopback_only')
 
-  // The same sockets, but as if they came from the network.
-  server.httpServer!.prependListener('request', ({ socket }) => {
-    Object.defineProperty(socket, 'remoteAddress', { value: '192.168.1.20', configurable: true })
-  })
+  actAsNetwork(server)
   const fromNetwork = await post(`${origin}/api/image-variations`, { model: 'local/duotone' })
   expect([fromNetwork.status, (await fromNetwork.json()).error.code]).toEqual([
     403,
     'loopback_only',
   ])
+})
+
+test('an empty key opens the local router to nobody', async () => {
+  const { server, origin } = await start({ authorize: () => ({}) }, 'ORQ_API_KEY=')
+  actAsNetwork(server)
+  const response = await post(`${origin}/api/image-variations`, { model: 'local/duotone' })
+  expect([response.status, (await response.json()).error.code]).toEqual([403, 'loopback_only'])
+})
+
+test('a path that is no URL is left to Vite', async () => {
+  const { origin } = await start()
+  const status = await new Promise((resolve, reject) => {
+    httpRequest(origin, { path: '//' }, (response) => {
+      response.resume().on('end', () => resolve(response.statusCode))
+    })
+      .on('error', reject)
+      .end()
+  })
+  expect(status).toBeLessThan(500)
 })
 
 test('with a key it talks to Orq, says so, and keeps the key to itself', async () => {
