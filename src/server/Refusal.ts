@@ -3,7 +3,7 @@ import type { RequestIssue } from '../core/contract.js'
 type RefusalOptions = {
   headers?: Record<string, string>
   /** Problems of single fields, as `error.details.issues`. */
-  issues?: RequestIssue[]
+  issues?: RequestIssue[] | undefined
   /** For `onEvent` only; never answered. */
   cause?: unknown
 }
@@ -31,6 +31,11 @@ export class Refusal extends Error {
       { status: this.status, headers: this.headers },
     )
   }
+}
+
+/** The refusal of every method but POST. */
+export function methodNotAllowed(): Refusal {
+  return new Refusal(405, 'method_not_allowed', 'Send a POST.', { headers: { allow: 'POST' } })
 }
 
 /** A refusal of single fields. Its message holds the sentences of all issues. */

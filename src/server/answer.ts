@@ -1,21 +1,28 @@
+import { ourName, wireFields } from '../core/contract.js'
 import { Refusal } from './Refusal.js'
 
 /** Headers of the router that its callers may see. Everything else stays behind. */
 const passedHeaders =
   /^(retry-after|(x-)?ratelimit(-[a-z-]+)?|(x-)?(orq-)?(request|trace)-id|x-cache|x-cache-(hit|status)|x-orq-cache(-[a-z]+)?|x-local-[a-z-]+)$/
 
-/** What the router's answer may tell its caller. */
-export function filterHeaders(headers: Headers): Record<string, string> {
-  return Object.fromEntries([...headers].filter(([name]) => passedHeaders.test(name)))
+/** What the router's answer may tell its caller. The key may stand in none of it. */
+export function filterHeaders(
+  headers: Headers,
+  secret: string | undefined,
+): Record<string, string> {
+  return Object.fromEntries(
+    [...headers].filter(([name, value]) => passedHeaders.test(name) && isClean(value, secret)),
+  )
 }
 
-/** The router's name for a request, for its support. */
-export function requestIdOf(headers: Headers): string | undefined {
-  for (const name of ['x-request-id', 'request-id', 'x-orq-request-id', 'x-orq-trace-id']) {
-    const id = headers.get(name)
-    if (id) return id
-  }
-  return undefined
+/** The router's name for a request, for its support, from the headers that {@link filterHeaders} left. */
+export function requestIdOf(headers: Record<string, string>): string | undefined {
+  const names = ['x-request-id', 'request-id', 'x-orq-request-id', 'x-orq-trace-id']
+  return names.map((name) => headers[name]).find(Boolean)
+}
+
+function isClean(text: string, secret: string | undefined): boolean {
+  return !secret || !text.includes(secret)
 }
 
 /** Bytes of an error body that are read for its sentence. */
@@ -26,12 +33,12 @@ const maxErrorBytes = 65_536
  * business of the caller, and nothing else of the body is passed on.
  */
 export async function refusalOf(answer: Response, secret: string | undefined): Promise<Refusal> {
-  const headers = filterHeaders(answer.headers)
+  const headers = filterHeaders(answer.headers, secret)
   const { status } = answer
   if (status < 400) {
     return new Refusal(502, 'upstream_redirect', 'The router redirected, which is not followed.')
   }
-  const { code, message } = readError(await readStart(answer), secret)
+  const { code, message, issues } = readError(await readStart(answer), secret)
   const cause = { status, code, message }
   if (status === 401 || status === 403) {
     const message = 'The router did not accept the request of this server.'
@@ -40,10 +47,15 @@ export async function refusalOf(answer: Response, secret: string | undefined): P
   return new Refusal(
     status > 599 ? 502 : status,
     code ?? codeByStatus[status] ?? 'upstream_error',
-    message ?? `The router answered ${status}.`,
-    { headers, cause },
+    message ?? (status === 404 ? retired : `The router answered ${status}.`),
+    { headers, cause, issues },
   )
 }
+
+/** What a router most likely means that answers 404 without a sentence. */
+const retired =
+  "The router answered 404: the model, or its provider's endpoint for variations without a prompt, may be retired. " +
+  'Choose a current model, or add a prompt.'
 
 const codeByStatus: Record<number, string> = {
   402: 'quota_exceeded',
@@ -75,15 +87,20 @@ async function readStart(answer: Response): Promise<string> {
 function readError(body: string, secret: string | undefined) {
   const outer = parseObject(body)
   const inner = isObject(outer['error']) ? outer['error'] : outer
+  const isText = (value: unknown): value is string =>
+    typeof value === 'string' && isClean(value, secret)
+  const isWord = (value: unknown): value is string => isText(value) && /^[\w.-]{1,64}$/.test(value)
   const code = [inner['code'], inner['type']].find(isWord)
-  const message = [inner['message'], inner['error']].find((text) => typeof text === 'string')
-  const line = message?.split(/[\r\n]/)[0]?.slice(0, 500)
-  const isClean = line && !(secret && line.includes(secret))
-  return { code, message: isClean ? line : undefined }
-}
-
-function isWord(code: unknown): code is string {
-  return typeof code === 'string' && /^[\w.-]{1,64}$/.test(code)
+  const message = [inner['message'], inner['error']]
+    .find(isText)
+    ?.split(/[\r\n]/)[0]
+    ?.slice(0, 500)
+  const { param } = inner
+  const issues =
+    message && isText(param) && ['image', ...wireFields].includes(param)
+      ? [{ path: [ourName(param)], message }]
+      : undefined
+  return { code, message: message || undefined, issues }
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

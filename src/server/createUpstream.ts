@@ -76,7 +76,10 @@ export function createUpstream({ apiKey, upstream, serverURL, paths }: UpstreamO
 /** What a failed call means for the caller. */
 export function refusalOfFailure(error: unknown, wasSent: boolean): Refusal {
   const { message, cause } = error instanceof Error ? error : new Error(String(error))
-  const isRedirect = /redirect/i.test(`${message} ${cause instanceof Error ? cause.message : ''}`)
+  // The whole phrase, because messages name hosts as well.
+  const isRedirect = /unexpected redirect/i.test(
+    `${message} ${cause instanceof Error ? cause.message : ''}`,
+  )
   if (isRedirect) {
     const message = 'The router redirected, which is not followed.'
     return new Refusal(502, 'upstream_redirect', message, { cause: error })

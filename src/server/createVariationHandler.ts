@@ -6,7 +6,7 @@ import { boundaryOf, readParts } from './multipart.js'
 import { checkOrigin, corsHeaders, isPreflight, preflightResponse } from './origin.js'
 import { applyPolicy, costOf, type Grant, type Policy } from './policy.js'
 import { readUpload, tooLarge, type Upload } from './readUpload.js'
-import { Refusal } from './Refusal.js'
+import { methodNotAllowed, Refusal } from './Refusal.js'
 
 type Awaitable<T> = T | Promise<T>
 
@@ -138,11 +138,8 @@ export function createVariationHandler<Context = unknown>(
         event.maxCost = costOf(settings)
       }
       event.durationMs = performance.now() - started
-      try {
-        onEvent?.(event)
-      } catch (error) {
-        console.error('onEvent threw', error)
-      }
+      const report = async () => onEvent?.(event)
+      report().catch((error: unknown) => console.error('onEvent threw', error))
     }
 
     async function handle(): Promise<Response> {
@@ -154,7 +151,8 @@ export function createVariationHandler<Context = unknown>(
       checkOrigin(request, allowedOrigins)
       const boundary = checkHeaders(request, maxBytes)
       const grant = await authorize(request, context)
-      if (isResponse(grant)) return grant
+      // A copy, because it may be an answer that the app keeps. One that cannot be sent throws here.
+      if (isResponse(grant)) return finish(grant.clone(), {})
       if (typeof grant !== 'object' || grant === null) {
         throw new Refusal(401, 'authentication_required', 'Sign in first.')
       }
@@ -193,14 +191,16 @@ export function createVariationHandler<Context = unknown>(
       const answer = await pending.catch((error: unknown) => {
         throw refusalOfFailure(error, event.wasSent)
       })
-      event.requestId = requestIdOf(answer.headers) ?? event.requestId
+      const headers = filterHeaders(answer.headers, secret)
+      event.requestId = requestIdOf(headers) ?? event.requestId
       if (!answer.ok) throw await refusalOf(answer, secret)
       // An upstream that answers early gets its success passed on only after the rest was checked as well.
       if (!event.wasSent && isReading()) await stopped
       if (!event.wasSent) for await (const _ of upload.body);
       return (streamed = new Response(observe(answer.body), {
-        status: answer.status,
-        headers: { ...filterHeaders(answer.headers), 'content-type': 'application/json' },
+        // These two statuses allow no body; their answer is an empty one.
+        status: answer.status === 204 || answer.status === 205 ? 200 : answer.status,
+        headers: { ...headers, 'content-type': 'application/json' },
       }))
     }
 
@@ -236,12 +236,7 @@ export function createVariationHandler<Context = unknown>(
     }
 
     function refuse(error: unknown): Response {
-      const refusal =
-        error instanceof Refusal
-          ? error
-          : new Refusal(500, 'internal_error', 'Something went wrong on our side.', {
-              cause: error,
-            })
+      const refusal = refusalOfError(error, event.wasSent)
       exchange.abort(refusal)
       event.code = refusal.code
       if (refusal.cause !== undefined) event.cause = refusal.cause
@@ -282,8 +277,7 @@ function checkOptions({ authorize, models, allowedOrigins = [] }: VariationHandl
 }
 
 function checkMethod({ method }: Request): void {
-  if (method === 'POST') return
-  throw new Refusal(405, 'method_not_allowed', 'Send a POST.', { headers: { allow: 'POST' } })
+  if (method !== 'POST') throw methodNotAllowed()
 }
 
 /** What can be said before the body is read. Returns its boundary. */
@@ -294,6 +288,13 @@ function checkHeaders({ headers }: Request, maxBytes: number): string {
   }
   if (Number(headers.get('content-length')) > maxBytes + maxEnvelopeBytes) throw tooLarge(maxBytes)
   return boundary
+}
+
+function refusalOfError(error: unknown, wasSent: boolean): Refusal {
+  if (error instanceof Refusal) return error
+  if (wasSent) return refusalOfFailure(error, wasSent)
+  const message = 'Something went wrong on our side.'
+  return new Refusal(500, 'internal_error', message, { cause: error })
 }
 
 function timeout(wasUploaded: boolean): Refusal {
@@ -307,7 +308,7 @@ function timeout(wasUploaded: boolean): Refusal {
 }
 
 function userOf({ user, identity }: Grant): string | undefined {
-  return user ?? (typeof identity === 'object' ? identity.id : undefined)
+  return user ?? (identity === 'as-sent' ? undefined : identity?.id)
 }
 
 /** Hosts bring a `Response` of their own. */

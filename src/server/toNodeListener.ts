@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { methodNotAllowed } from './Refusal.js'
 
 /**
  * Serves a handler from `node:http` or Express. Node's request becomes the handler's context, so that `authorize` can read
@@ -9,7 +10,10 @@ export function toNodeListener<Incoming extends IncomingMessage>(
 ): (incoming: Incoming, outgoing: ServerResponse) => Promise<void> {
   return async (incoming, outgoing) => {
     try {
-      const response = await handler(toRequest(incoming, outgoing), incoming)
+      // Methods that the platform makes no Request of.
+      const response = /^(CONNECT|TRACE|TRACK)$/.test(incoming.method ?? '')
+        ? methodNotAllowed().toResponse()
+        : await handler(toRequest(incoming, outgoing), incoming)
       outgoing.writeHead(response.status, [...response.headers].flat())
       await sendBody(response, outgoing)
     } catch {

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { createVariationHandler } from 'react-image-variation/server'
 import { canaryKey, field, image, multipart, post, startHandler, success } from './harness.js'
 
@@ -83,9 +83,34 @@ test("passes authorize's own answer on", async () => {
     { status: 429, headers: { 'Retry-After': '7' } },
   )
   const { url, router } = await startHandler({ authorize: () => limit })
-  const reply = await post(url, body)
-  expect(reply).toMatchObject({ status: 429, headers: { 'retry-after': '7' } })
+  // Twice, because an app may keep one such answer for all callers.
+  for (let count = 0; count < 2; count++) {
+    expect(await post(url, body)).toMatchObject({
+      status: 429,
+      headers: { 'retry-after': '7' },
+      json: { error: { message: 'Slow down.' } },
+    })
+  }
   expect(router.requests).toEqual([])
+})
+
+test.for([
+  ['an error', async () => Response.error()],
+  [
+    'one that was read',
+    async () => {
+      const read = new Response('Slow down.', { status: 429 })
+      await read.text()
+      return read
+    },
+  ],
+] as const)("authorize's own answer is %s: that is our fault", async ([, authorize]) => {
+  const { url, events } = await startHandler({ authorize })
+  expect(await post(url, body)).toMatchObject({
+    status: 500,
+    json: { error: { code: 'internal_error' } },
+  })
+  expect(events).toMatchObject([{ status: 500, cause: expect.any(Error) }])
 })
 
 test('authorize comes before the body, and sees the host context', async () => {
@@ -112,7 +137,7 @@ test('says what is wrong when authorize reads the body', async () => {
   expect(String(events[0]?.cause)).toMatch(/lock|used|disturbed/i)
 })
 
-test.for(['GET', 'HEAD', 'PUT', 'DELETE', 'PATCH', 'OPTIONS'])(
+test.for(['GET', 'HEAD', 'PUT', 'DELETE', 'PATCH', 'OPTIONS', 'TRACE'])(
   'answers 405 to %s',
   async (method) => {
     const { url } = await startHandler()
@@ -231,7 +256,7 @@ test.for([
   [401, orqError('invalid_api_key', `Key ${canaryKey}`), 502, 'upstream_auth', /did not accept/],
   [403, orqError('wrong_project', 'Project internal'), 502, 'upstream_auth', /did not accept/],
   [402, '', 402, 'quota_exceeded', /402/],
-  [404, '', 404, 'not_found', /404/],
+  [404, '', 404, 'not_found', /404.*retired.*prompt/],
   [422, '{"code":"x_1","error":"Old shape"}', 422, 'x_1', 'Old shape'],
   [429, orqError('rate_limit_exceeded', 'Slow down.'), 429, 'rate_limit_exceeded', 'Slow down.'],
   [500, 'Error: internal\n    at internal.js:1', 500, 'upstream_error', /500/],
@@ -257,6 +282,57 @@ test.for([
   expect(events).toMatchObject([{ status: expected, code, model: 'openai/gpt-image-2' }])
 })
 
+test('names the field that the router objects to', async () => {
+  const issuesFor = async (param: string) => {
+    const error = { code: 'x', message: 'Too big.', param }
+    const { url } = await startHandler({}, { status: 422, body: JSON.stringify({ error }) })
+    return (await post(url, body)).json.error?.details?.issues
+  }
+  expect(await issuesFor('response_format')).toEqual([
+    { path: ['responseFormat'], message: 'Too big.' },
+  ])
+  expect(await issuesFor('image')).toEqual([{ path: ['image'], message: 'Too big.' }])
+  expect(await issuesFor('internal')).toBeUndefined()
+})
+
+test.for([200, 422])('a router that answers %d repeats the key in vain', async (status) => {
+  const headers = { 'x-request-id': `req-${canaryKey}`, 'x-orq-cache': canaryKey }
+  // The second message would be cut within the key.
+  for (const message of ['Busy.', 'm'.repeat(490) + canaryKey]) {
+    const answer = JSON.stringify({ error: { code: canaryKey, message } })
+    const { url, events } = await startHandler(
+      {},
+      { status, headers, body: status === 200 ? JSON.stringify(success) : answer },
+    )
+    const reply = await post(url, body)
+    expect(reply.status).toBe(status)
+    expect(JSON.stringify([reply, events])).not.toContain(canaryKey.slice(0, 9))
+    expect(reply.headers['x-request-id']).toBe(events[0]?.requestId)
+  }
+})
+
+test.for([204, 205])('a router that answers %d gave no pictures', async (status) => {
+  const { url, events } = await startHandler({}, { status })
+  expect(await post(url, body)).toMatchObject({ status: 200, text: '' })
+  expect(events).toMatchObject([{ status: 200, wasSent: true, answerBytes: 0 }])
+})
+
+test('what goes wrong after the request was sent leaves open whether it was billed', async () => {
+  const { url, events } = await startHandler({
+    upstream: async (request) => {
+      await request.arrayBuffer()
+      const read = Response.json(success)
+      await read.text()
+      return read
+    },
+  })
+  expect(await post(url, body)).toMatchObject({
+    status: 502,
+    json: { error: { code: 'upstream_connection_lost' } },
+  })
+  expect(events).toMatchObject([{ status: 502, wasSent: true, cause: expect.any(Error) }])
+})
+
 test('a router that asks to wait', async () => {
   const { url } = await startHandler({}, { status: 429, headers: { 'retry-after': '3' } })
   expect(await post(url, body)).toMatchObject({ status: 429, headers: { 'retry-after': '3' } })
@@ -270,22 +346,29 @@ test('a router that is not there', async () => {
   expect(events[0]?.cause).toBeInstanceOf(Error)
 })
 
-test('the event names the end user, and what it throws changes nothing', async ({
-  onTestFinished,
-}) => {
-  const { error } = console
-  onTestFinished(() => void (console.error = error))
-  const printed: unknown[] = []
-  console.error = (...values) => printed.push(values)
-  const { url } = await startHandler({
-    authorize: () => ({ identity: { id: 'alice' } }),
-    onEvent: ({ user }) => {
+test.for([
+  [
+    'throws',
+    (user: string | undefined) => {
       throw new Error(user)
     },
-  })
-  expect(await post(url, body)).toMatchObject({ status: 200 })
-  expect(String(printed)).toContain('alice')
-})
+  ],
+  ['rejects with', (user: string | undefined) => Promise.reject(new Error(user))],
+] as const)(
+  'the event names the end user, and what onEvent %s changes nothing',
+  async ([, fail], { onTestFinished }) => {
+    const { error } = console
+    onTestFinished(() => void (console.error = error))
+    const printed: unknown[] = []
+    console.error = (...values) => printed.push(values)
+    const { url } = await startHandler({
+      authorize: () => ({ identity: { id: 'alice' } }),
+      onEvent: ({ user }) => fail(user),
+    })
+    expect(await post(url, body)).toMatchObject({ status: 200 })
+    await vi.waitFor(() => expect(String(printed)).toContain('alice'))
+  },
+)
 
 test('an upstream function gets a streamed request, and may answer without reading it', async () => {
   const seen: [string, string | null][] = []
@@ -323,4 +406,16 @@ test('an upstream function that throws', async () => {
   expect(reply).toMatchObject({ status: 502, json: { error: { code: 'upstream_unreachable' } } })
   expect(reply.text).not.toContain('internal')
   expect(events).toHaveLength(1)
+})
+
+test('a router whose name speaks of redirects does not redirect', async () => {
+  const { url } = await startHandler({
+    upstream: () =>
+      Promise.reject(
+        new TypeError('fetch failed', {
+          cause: new Error('getaddrinfo ENOTFOUND redirect.example'),
+        }),
+      ),
+  })
+  expect(await post(url, body)).toMatchObject({ json: { error: { code: 'upstream_unreachable' } } })
 })
