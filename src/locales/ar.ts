@@ -236,6 +236,7 @@ export const labels: Labels = {
     downloadAll: 'تنزيل الكل',
     reuse: 'إعادة استخدام الإعدادات',
     remove: 'إزالة',
+    undo: 'تراجع',
     expires: (time) => `تنتهي الصلاحية الساعة ${time}`,
     cacheHit: 'من ذاكرة التخزين المؤقت',
     problems: {

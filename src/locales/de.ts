@@ -203,6 +203,7 @@ export const labels: Labels = {
     downloadAll: 'Alle herunterladen',
     reuse: 'Einstellungen übernehmen',
     remove: 'Entfernen',
+    undo: 'Rückgängig',
     expires: (time) => `Läuft um ${time} ab`,
     cacheHit: 'Aus dem Cache',
     problems: {

@@ -197,6 +197,7 @@ export const labels: Labels = {
     downloadAll: 'Descargar todo',
     reuse: 'Reutilizar ajustes',
     remove: 'Quitar',
+    undo: 'Deshacer',
     // A colon: the article before an hour depends on it (a la 1:00, a las 2:00).
     expires: (time) => `Caduca: ${time}`,
     cacheHit: 'De la caché',

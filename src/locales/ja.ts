@@ -188,6 +188,7 @@ export const labels: Labels = {
     downloadAll: 'すべてダウンロード',
     reuse: '設定を再利用',
     remove: '削除',
+    undo: '元に戻す',
     expires: (time) => `有効期限: ${time}`,
     cacheHit: 'キャッシュから取得',
     problems: {

@@ -26,6 +26,8 @@ export type GalleryEvents = {
   onReuse?: (run: VariationRun) => void
   /** Remove a run or a picture, by its id; `history.remove` fits. */
   onRemove?: (id: string) => void
+  /** Take back the last removal; `history.undo` fits, while `history.canUndo`. */
+  onUndo?: () => void
   /** A picture was saved. */
   onDownload?: (image: VariationImage) => void
 }

@@ -3,12 +3,17 @@ import { useGalleryContext } from './GalleryContext.js'
 import { Icon } from './Icon.js'
 import { saveBlob } from './exportImage.js'
 import { slot } from './slots.js'
+import { useKeptFocus } from './useKeptFocus.js'
 import type { UseVariationGalleryResult } from './useVariationGallery.js'
 
-export type GalleryToolbarProps = { gallery: UseVariationGalleryResult }
+export type GalleryToolbarProps = {
+  gallery: UseVariationGalleryResult
+  /** There are several pictures, which may be selected. */
+  isSelectable: boolean
+}
 
-/** Selects several pictures and saves them. */
-export function GalleryToolbar({ gallery }: GalleryToolbarProps) {
+/** Takes back a removal; selects several pictures and saves them. */
+export function GalleryToolbar({ gallery, isSelectable }: GalleryToolbarProps) {
   const { labels, slotProps, events } = useGalleryContext()
   const { isSelecting, selectedIds, items } = gallery
   const { gallery: words, lightbox } = labels
@@ -30,19 +35,34 @@ export function GalleryToolbar({ gallery }: GalleryToolbarProps) {
           {words.selectAll}
         </button>
       )}
-      <button type="button" data-part="action" disabled={files.length === 0} onClick={download}>
-        <Icon name="download" />
-        {isSelecting ? lightbox.download : words.downloadAll}
-      </button>
-      <button
-        type="button"
-        data-part="action"
-        aria-pressed={isSelecting}
-        onClick={() => gallery.setIsSelecting(!isSelecting)}
-      >
-        <Icon name="check" />
-        {isSelecting ? words.done : words.select}
-      </button>
+      {events.onUndo && <UndoButton onUndo={events.onUndo} />}
+      {isSelectable && (
+        <>
+          <button type="button" data-part="action" disabled={files.length === 0} onClick={download}>
+            <Icon name="download" />
+            {isSelecting ? lightbox.download : words.downloadAll}
+          </button>
+          <button
+            type="button"
+            data-part="action"
+            aria-pressed={isSelecting}
+            onClick={() => gallery.setIsSelecting(!isSelecting)}
+          >
+            <Icon name="check" />
+            {isSelecting ? words.done : words.select}
+          </button>
+        </>
+      )}
     </div>
+  )
+}
+
+function UndoButton({ onUndo }: { onUndo: () => void }) {
+  const { labels } = useGalleryContext()
+  const ref = useKeptFocus<HTMLButtonElement>()
+  return (
+    <button type="button" data-part="action" ref={ref} onClick={onUndo}>
+      {labels.gallery.undo}
+    </button>
   )
 }

@@ -32,7 +32,8 @@ export const ImageVariationStudio = forwardRef<HTMLDivElement, ImageVariationStu
     const element = useRef<HTMLFormElement>(null)
     const [pending, setPending] = useState<number | null>(null)
 
-    const toForm = () => element.current?.querySelector<HTMLElement>('[type=submit]')?.focus()
+    const toForm = (type: 'file' | 'submit') =>
+      element.current?.querySelector<HTMLElement>(`[type=${type}]`)?.focus()
     return (
       <div data-part="image-variation-studio" {...native} ref={ref}>
         <div data-part="studio">
@@ -62,17 +63,18 @@ export const ImageVariationStudio = forwardRef<HTMLDivElement, ImageVariationStu
           <VariationGallery
             labels={labels}
             onRemove={history.remove}
+            onUndo={history.canUndo ? history.undo : undefined}
             {...gallery}
             runs={history.runs}
             pending={pending}
             onVary={(image: VariationImage, run) => {
               actions.current?.vary(image, run)
-              toForm()
+              toForm('file')
               gallery?.onVary?.(image, run)
             }}
             onReuse={(run) => {
               actions.current?.reuse(run)
-              toForm()
+              toForm('submit')
               gallery?.onReuse?.(run)
             }}
           />

@@ -56,6 +56,11 @@ export function Lightbox({ item, gallery }: LightboxProps) {
       () => setCopied({ id: image.id, isDone: true }),
       () => setCopied({ id: image.id, isDone: false }),
     )
+  // The host may move the focus: not before this dialog has given it back.
+  const closeThen = (tell: () => void) => {
+    gallery.close()
+    queueMicrotask(tell)
+  }
   // Dismissing the share sheet rejects; nothing to say about that.
   const share = () => void shareImage(image, source).catch(() => {})
 
@@ -154,21 +159,11 @@ export function Lightbox({ item, gallery }: LightboxProps) {
           <Action
             icon="vary"
             label={lightbox.vary}
-            onClick={() => {
-              gallery.close()
-              onVary(image, run)
-            }}
+            onClick={() => closeThen(() => onVary(image, run))}
           />
         )}
         {onReuse && run && (
-          <Action
-            icon="reuse"
-            label={words.reuse}
-            onClick={() => {
-              gallery.close()
-              onReuse(run)
-            }}
-          />
+          <Action icon="reuse" label={words.reuse} onClick={() => closeThen(() => onReuse(run))} />
         )}
         {parent && (
           <Action icon="arrow" label={words.parent} onClick={() => gallery.open(parent.image.id)} />

@@ -1,7 +1,9 @@
+import { useId } from 'react'
 import { GalleryCell } from './GalleryCell.js'
 import { useGalleryContext } from './GalleryContext.js'
 import { Icon } from './Icon.js'
 import { slot } from './slots.js'
+import { useKeptFocus } from './useKeptFocus.js'
 import { useObjectURL } from './useObjectURL.js'
 import type { GalleryItem, UseVariationGalleryResult } from './useVariationGallery.js'
 import type { VariationRun } from '../core/run.js'
@@ -19,8 +21,9 @@ const windowedAbove = 300
 /** A run: what it was made from, what can be done with it, and its pictures. */
 export function RunSection({ run, items, gallery }: RunSectionProps) {
   const { slotProps } = useGalleryContext()
+  const ref = useKeptFocus<HTMLElement>()
   return (
-    <section {...slot(slotProps, 'run', { 'data-run-id': run?.id })}>
+    <section {...slot(slotProps, 'run', { 'data-run-id': run?.id, ref })}>
       {run && <RunHeader run={run} gallery={gallery} />}
       <ul {...slot(slotProps, 'grid', { role: 'list' })}>
         {items.map((item) => (
@@ -46,10 +49,11 @@ function RunHeader({ run, gallery }: { run: VariationRun; gallery: UseVariationG
   const src = useObjectURL(run.source.thumbnail ?? run.source.blob) ?? run.source.src
   const parent = gallery.find(run.parentImageId)
   const asked = run.request.n ?? 1
+  const titleId = useId()
   return (
     <header {...slot(slotProps, 'run-header', {})}>
       {src && <img data-part="source" src={src} alt={labels.gallery.source(run.source.name)} />}
-      <div data-part="run-title">
+      <div data-part="run-title" id={titleId}>
         <strong>
           {run.images.length < asked
             ? labels.run.partial(run.images.length, asked)
@@ -72,6 +76,7 @@ function RunHeader({ run, gallery }: { run: VariationRun; gallery: UseVariationG
             data-part="action"
             title={labels.gallery.parent}
             aria-label={labels.gallery.parent}
+            aria-describedby={titleId}
             onClick={() => gallery.open(parent.image.id)}
           >
             <Icon name="arrow" />
@@ -83,6 +88,7 @@ function RunHeader({ run, gallery }: { run: VariationRun; gallery: UseVariationG
             data-part="action"
             title={labels.gallery.reuse}
             aria-label={labels.gallery.reuse}
+            aria-describedby={titleId}
             onClick={() => onReuse(run)}
           >
             <Icon name="reuse" />
@@ -94,6 +100,7 @@ function RunHeader({ run, gallery }: { run: VariationRun; gallery: UseVariationG
             data-part="action"
             title={labels.gallery.remove}
             aria-label={labels.gallery.remove}
+            aria-describedby={titleId}
             onClick={() => onRemove(run.id)}
           >
             <Icon name="trash" />

@@ -72,6 +72,7 @@ export const VariationGallery = forwardRef<HTMLElement, VariationGalleryProps>(
       onVary,
       onReuse,
       onRemove,
+      onUndo,
       onDownload,
       pending,
       selectable = true,
@@ -94,21 +95,23 @@ export const VariationGallery = forwardRef<HTMLElement, VariationGalleryProps>(
       () => ({
         labels,
         slotProps,
-        events: { onVary, onReuse, onRemove, onDownload },
+        events: { onVary, onReuse, onRemove, onUndo, onDownload },
         renderImage,
       }),
-      [labels, slotProps, onVary, onReuse, onRemove, onDownload, renderImage],
+      [labels, slotProps, onVary, onReuse, onRemove, onUndo, onDownload, renderImage],
     )
     const { items } = gallery
     const [{ Lightbox, GalleryToolbar }, setLoaded] = useState<LoadedParts>({})
     const isEmpty = items.length === 0
+    const isIdle = isEmpty && !onUndo
+    const isSelectable = selectable && items.length > 1
     // Not part of the first download, but here before anybody can ask for it.
     useEffect(() => {
-      if (isEmpty) return
+      if (isIdle) return
       void Promise.all([import('./Lightbox.js'), import('./GalleryToolbar.js')]).then(
         ([lightbox, toolbar]) => setLoaded({ ...lightbox, ...toolbar }),
       )
-    }, [isEmpty])
+    }, [isIdle])
     const wanted = typeof pending === 'number' ? { count: pending } : (pending ?? { count: 0 })
     const plain = items.filter(({ run }) => !run)
     return (
@@ -117,13 +120,13 @@ export const VariationGallery = forwardRef<HTMLElement, VariationGalleryProps>(
           data-part="variation-gallery"
           data-state={wanted.count > 0 ? 'pending' : gallery.isSelecting ? 'selecting' : undefined}
           aria-label={labels.gallery.title}
+          tabIndex={-1}
           {...gallery.getGridProps(native)}
           ref={ref}
         >
-          {selectable &&
-            items.length > 1 &&
+          {(isSelectable || onUndo) &&
             (GalleryToolbar ? (
-              <GalleryToolbar gallery={gallery} />
+              <GalleryToolbar gallery={gallery} isSelectable={isSelectable} />
             ) : (
               // Its place, so that nothing moves when it comes.
               <div {...slot(slotProps, 'toolbar', {})} />

@@ -147,6 +147,8 @@ export type Labels = {
     downloadAll: string
     reuse: string
     remove: string
+    /** Takes back the last removal. */
+    undo: string
     expires: (time: string) => string
     cacheHit: string
     /** Why one result cannot be shown. */
@@ -389,6 +391,7 @@ export const defaultLabels: Labels = {
     downloadAll: 'Download all',
     reuse: 'Reuse settings',
     remove: 'Remove',
+    undo: 'Undo',
     expires: (time) => `Expires at ${time}`,
     cacheHit: 'From cache',
     problems: {

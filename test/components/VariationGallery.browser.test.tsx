@@ -196,3 +196,33 @@ test('places are kept while pictures are on their way', () => {
   expect(document.querySelectorAll('[data-part=skeleton]')).toHaveLength(4)
   screen.getByText('Creating 4 variations')
 })
+
+test('who removes a run keeps a place to go on from, and can take it back', async () => {
+  const all = [createRun('a', 1), createRun('b', 2)]
+  function App() {
+    const [runs, setRuns] = useState(all)
+    return (
+      <VariationGallery
+        runs={runs}
+        onRemove={(id) => setRuns(runs.filter((run) => run.id !== id))}
+        onUndo={runs.length < 2 ? () => setRuns(all) : undefined}
+      />
+    )
+  }
+  renderApp(<App />)
+  const gallery = screen.getByRole('region', { name: 'Variations' })
+  expect(screen.queryByRole('button', { name: 'Undo' })).toBeNull()
+  const [remove] = screen.getAllByRole('button', { name: 'Remove' })
+  const description = document.getElementById(remove?.getAttribute('aria-describedby') ?? '')
+  expect(description?.textContent).toContain('1 variation')
+  expect(description?.textContent).toContain('local/a')
+  remove?.focus()
+  await userEvent.keyboard('{Enter}')
+  expect(items()).toHaveLength(2)
+  expect(document.activeElement).toBe(items()[0])
+  await userEvent.click(screen.getByRole('button', { name: 'Remove' }))
+  expect(document.activeElement).toBe(gallery)
+  await userEvent.click(await screen.findByRole('button', { name: 'Undo' }))
+  expect(items()).toHaveLength(3)
+  expect(document.activeElement).toBe(gallery)
+})

@@ -1,0 +1,15 @@
+import { useLayoutEffect, useRef, type RefObject } from 'react'
+
+/** When an element of the gallery goes with the focus inside, the next run's first picture gets it, else the gallery. */
+export function useKeptFocus<Tag extends HTMLElement>(): RefObject<Tag | null> {
+  const ref = useRef<Tag>(null)
+  useLayoutEffect(() => {
+    const element = ref.current
+    return () => {
+      if (!element?.contains(document.activeElement)) return
+      const next = element.nextElementSibling?.querySelector<HTMLElement>('[data-image-id]')
+      ;(next ?? element.closest<HTMLElement>('[data-part=variation-gallery]'))?.focus()
+    }
+  }, [])
+  return ref
+}

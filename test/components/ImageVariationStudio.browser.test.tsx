@@ -1,0 +1,49 @@
+import { cleanup, screen, waitFor } from '@testing-library/react'
+import { userEvent } from '@testing-library/user-event'
+import { ImageVariationStudio } from 'react-image-variation'
+import { afterEach, expect, test } from 'vitest'
+import { coffeeFile, createTestClient, fileInput, renderApp, submitButton } from './harness.js'
+
+afterEach(cleanup)
+
+const items = () => screen.queryAllByRole('button', { name: /^Variation \d/ })
+
+async function renderRun() {
+  const { client } = createTestClient()
+  renderApp(
+    <ImageVariationStudio
+      form={{ client, models: ['local/duotone'], defaultSize: '256x256', defaultN: 2 }}
+    />,
+  )
+  await userEvent.upload(fileInput(), await coffeeFile())
+  await screen.findByAltText('coffee.png')
+  await userEvent.click(submitButton())
+  await waitFor(() => expect(items()).toHaveLength(2))
+}
+
+test('a removed run can be brought back', async () => {
+  await renderRun()
+  expect(screen.queryByRole('button', { name: 'Undo' })).toBeNull()
+  await userEvent.click(screen.getByRole('button', { name: 'Remove' }))
+  expect(items()).toHaveLength(0)
+  await userEvent.click(await screen.findByRole('button', { name: 'Undo' }))
+  expect(items()).toHaveLength(2)
+})
+
+test('"vary this" leads to the picture of the form, from the grid and from the large view', async () => {
+  await renderRun()
+  const [vary] = screen.getAllByRole('button', { name: 'Vary this' })
+  if (!vary) throw new Error('There is nothing to vary.')
+  await userEvent.click(vary)
+  expect(document.activeElement).toBe(fileInput())
+  items()[0]?.focus()
+  await userEvent.keyboard('{Enter}')
+  const dialog = await screen.findByRole('dialog')
+  const [inside] = [...dialog.querySelectorAll('button')].filter(
+    ({ title }) => title === 'Vary this',
+  )
+  if (!inside) throw new Error('The large view has no such button.')
+  await userEvent.click(inside)
+  await waitFor(() => expect(document.querySelector('dialog')).toBeNull())
+  expect(document.activeElement).toBe(fileInput())
+})
