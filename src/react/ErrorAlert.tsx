@@ -7,18 +7,22 @@ import { slot } from './slots.js'
 export function ErrorAlert({ error }: { error: VariationError }) {
   const { labels, slotProps } = useFormContext()
   const { title, details, code, status, requestId, answer } = labels.error
+  const { status: answered, message } = error
+  // Our server's own key was refused: nothing that a visitor could repair.
+  const kind = error.details?.code === 'upstream_auth' ? 'configuration' : error.code
   const facts: [string, string | number | undefined][] = [
     [code, error.details?.code ?? error.code],
-    [status, error.status],
+    [status, answered],
     [requestId, error.requestId],
-    [answer, error.message],
+    [answer, message],
   ]
   return (
     <div {...slot(slotProps, 'error', { role: 'alert', 'data-state': error.code })}>
       <Icon name="alert" />
       <div>
         <strong>{title}</strong>
-        <p>{labels.errors[error.code](error)}</p>
+        <p>{labels.errors[kind](error)}</p>
+        {(answered === 400 || answered === 422) && <p dir="auto">{message}</p>}
         <details>
           <summary>{details}</summary>
           <dl>

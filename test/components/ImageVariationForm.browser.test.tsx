@@ -7,6 +7,7 @@ import {
   type ImageVariationFormActions,
   type ImageVariationFormProps,
 } from 'react-image-variation'
+import { createVariationClient } from 'react-image-variation/client'
 import { afterEach, expect, test, vi } from 'vitest'
 import {
   coffeeFile,
@@ -105,6 +106,26 @@ test('a failed run shows one alert, calls onError once, keeps everything, and th
   await userEvent.click(submitButton())
   await screen.findByText('1 variation ready.')
   expect(screen.queryByRole('alert')).toBeNull()
+})
+
+test('an alert says what the server said against a request, and who can help with its key', async () => {
+  const refusals = [
+    { status: 400, code: 'prompt_not_allowed', message: 'This Orq prompt is not allowed here.' },
+    { status: 502, code: 'upstream_auth', message: 'The router did not accept the request.' },
+  ]
+  const client = createVariationClient({
+    endpoint: 'http://local.test/api/image-variations',
+    fetch: async () => {
+      const { status, ...error } = refusals.shift() ?? { status: 500 }
+      return Response.json({ error }, { status })
+    },
+  })
+  await renderChosen({ client })
+  await userEvent.click(submitButton())
+  const refused = await screen.findByText('This Orq prompt is not allowed here.', { selector: 'p' })
+  expect(refused.closest('details')).toBeNull()
+  await userEvent.click(submitButton())
+  await screen.findByText(/^Variations are not set up correctly here\./)
 })
 
 test('a refused file shows one alert and keeps the picture before it', async () => {
