@@ -1,5 +1,5 @@
 import { luminance, noise, stretch, type Colour } from './pixels.js'
-import type { Canvas } from './styles.js'
+import type { Canvas } from './Style.js'
 
 /** Shadow, middle and light. */
 const inks: [Colour, Colour, Colour][] = [

@@ -8,7 +8,7 @@ import { setMood } from './mood.js'
 import { createRandom, fingerprint, type Random } from './random.js'
 import { invalid } from './readUpload.js'
 import { Refusal } from './Refusal.js'
-import { styleOf } from './styles.js'
+import { styleOf } from './styleOf.js'
 
 export type PaintOptions = Behaviour & {
   kit: CanvasKit

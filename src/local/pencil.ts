@@ -9,7 +9,7 @@ import {
   stretch,
   type Colour,
 } from './pixels.js'
-import type { Canvas } from './styles.js'
+import type { Canvas } from './Style.js'
 
 const sheets: { paper: Colour; lead: Colour; chalk?: Colour; crayon?: number }[] = [
   { paper: [250, 247, 238], lead: [52, 50, 54] },

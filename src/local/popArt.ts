@@ -7,7 +7,7 @@ import {
   smoothstep,
   type Colour,
 } from './pixels.js'
-import type { Canvas } from './styles.js'
+import type { Canvas } from './Style.js'
 
 /** From the darkest to the lightest. */
 const palettes: Colour[][] = [

@@ -1,5 +1,5 @@
 import { blur, clamp, flatten, noise, smoothstep, type Colour } from './pixels.js'
-import type { Canvas } from './styles.js'
+import type { Canvas } from './Style.js'
 
 /** A box of pigments, another for each sheet: they pull shadows and lights their way. */
 type Wash = {
