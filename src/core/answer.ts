@@ -115,18 +115,31 @@ export function isLoopback(hostname: string): boolean {
   return /^((.+\.)?localhost|127(\.\d+){3}|\[::1\])$/.test(hostname)
 }
 
+/** The call that an error answer is about. */
+type Asked = { operation: Operation; model: string; isDirect: boolean; redact: Redact }
+
+/** Codes of our handler for a request that had reached the router. */
+const ambiguousCodes = ['upstream_connection_lost', 'upstream_timeout']
+
 /** An answer with a status of 400 or above as an error, in the server's own words where it has some. */
 export async function toHttpError(
   answer: RawAnswer,
-  { operation, model, redact }: { operation: Operation; model: string; redact: Redact },
+  { operation, model, isDirect, redact }: Asked,
 ): Promise<VariationError> {
   const { status, headers, requestId } = answer
   const text = redact(await textOf(answer))
   const { message, issues, ...details } = readError(text, redact)
   return new VariationError(
     'http',
-    message ?? describeStatus(status, text, operation, JSON.stringify(model)),
-    { status, requestId, issues, details, retryAfterMs: readRetryAfterMs(headers) },
+    message ?? describeStatus(status, text, operation, JSON.stringify(model), isDirect),
+    {
+      status,
+      requestId,
+      issues,
+      details,
+      retryAfterMs: readRetryAfterMs(headers),
+      outcomeUnknown: ambiguousCodes.includes(details.code ?? ''),
+    },
   )
 }
 
@@ -203,11 +216,20 @@ function word(value: unknown): string | undefined {
 }
 
 /** For answers that say nothing themselves. */
-function describeStatus(status: number, text: string, operation: Operation, model: string): string {
-  if (status === 404 && text.trim() === '') {
+function describeStatus(
+  status: number,
+  text: string,
+  operation: Operation,
+  model: string,
+  isDirect: boolean,
+): string {
+  if (status === 404 && (text.trim() === '' || (!isDirect && /^\s*</.test(text)))) {
+    const what = isDirect
+      ? 'The server answered 404 without a word:'
+      : 'The server answered 404: nothing may be at that path (is createVariationHandler mounted there?), or'
     return operation === 'variations'
-      ? `The server answered 404 without a word: the model ${model}, or the provider's endpoint for variations without a prompt, may be retired. Choose a current model, or add a prompt, such as defaultVariationPrompt, to make the variation with an edit.`
-      : `The server answered 404 without a word: the model ${model} may be retired. Choose a current model, and check the address of the server.`
+      ? `${what} the model ${model}, or the provider's endpoint for variations without a prompt, may be retired. Choose a current model, or add a prompt, such as defaultVariationPrompt, to make the variation with an edit.`
+      : `${what} the model ${model} may be retired. Choose a current model, and check the address of the server.`
   }
   const title = /<title[^>]*>([^<]{1,200})/i.exec(text)?.[1]?.trim()
   const hint = /^(408|429|5..)$/.test(String(status)) ? ' Try again later.' : ''

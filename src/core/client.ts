@@ -4,8 +4,10 @@ import {
   textOf,
   toHttpError,
   withSafeURLs,
+  type RawAnswer,
   type VariationAnswer,
 } from './answer.js'
+import { isObject } from './check.js'
 import {
   checkRequest,
   defaultEndpoint,
@@ -18,7 +20,7 @@ import {
 } from './contract.js'
 import { sleep, withDeadline } from './deadline.js'
 import { invalid, isVariationError, unknownOutcome, VariationError, type Result } from './errors.js'
-import { createRedact } from './redact.js'
+import { createRedact, type Redact } from './redact.js'
 import { defaultRetryCodes, retryDelayMs, type RetryConfig } from './retry.js'
 import { postWithFetch, postWithProgress } from './transport.js'
 import {
@@ -114,9 +116,15 @@ export function createVariationClient(options: VariationClientOptions = {}): Var
     edits: directURL(serverURL, paths?.edits ?? defaultPaths.edits),
   }
 
-  async function exchange(request: ImageVariationRequest, call: RequestOptions = {}) {
+  async function exchange(
+    request: ImageVariationRequest,
+    call: RequestOptions,
+    onCall: () => void,
+  ) {
     const { fetchOptions, onUploadProgress } = call
-    const timeoutMs = call.timeoutMs || options.timeoutMs || defaultTimeoutMs
+    const timeoutMs =
+      [call.timeoutMs, options.timeoutMs].find((ms) => ms && Number.isFinite(ms)) ??
+      defaultTimeoutMs
     const signals = [call.signal, fetchOptions?.signal]
     const retries = call.retries ?? options.retries ?? { strategy: 'none' }
     const retryCodes = call.retryCodes ?? options.retryCodes ?? defaultRetryCodes
@@ -125,10 +133,19 @@ export function createVariationClient(options: VariationClientOptions = {}): Var
 
     function explain(ended: 'aborted' | 'timeout', cause?: unknown): VariationError {
       const outcomeUnknown = upload !== undefined && mayBeComplete(upload)
+      // The reason that `AbortSignal.timeout()` gives.
+      const isTimeout = isObject(cause) && cause['name'] === 'TimeoutError'
       const what =
-        ended === 'timeout' ? `No answer within ${timeoutMs} ms.` : 'The request was cancelled.'
+        ended === 'timeout'
+          ? `No answer within ${timeoutMs} ms.`
+          : isTimeout
+            ? 'No answer within the time of the signal.'
+            : 'The request was cancelled.'
       const rest = outcomeUnknown ? ` ${unknownOutcome}` : ''
-      return new VariationError(ended, what + rest, { outcomeUnknown, cause })
+      return new VariationError(isTimeout ? 'timeout' : ended, what + rest, {
+        outcomeUnknown,
+        cause,
+      })
     }
 
     return withDeadline(timeoutMs, signals, explain, async ({ signal, remainingMs }) => {
@@ -154,6 +171,7 @@ export function createVariationClient(options: VariationClientOptions = {}): Var
         if (globalThis.navigator?.onLine === false) {
           throw new VariationError('offline', 'You are offline. Nothing was sent.')
         }
+        onCall()
         upload = createUpload(fields, picture, onUploadProgress)
         const answer = await (
           isWatched
@@ -169,7 +187,12 @@ export function createVariationClient(options: VariationClientOptions = {}): Var
         const error =
           answer instanceof VariationError
             ? answer
-            : await toHttpError(answer, { operation, model: settings.model, redact })
+            : await toHttpError(answer, {
+                operation,
+                model: settings.model,
+                isDirect: Boolean(direct),
+                redact,
+              })
         const waitMs = retryDelayMs(error, retries, retryCodes, calls, Date.now() - startedAt)
         if (waitMs === undefined || waitMs >= remainingMs()) throw error
         await sleep(waitMs, signal)
@@ -177,17 +200,41 @@ export function createVariationClient(options: VariationClientOptions = {}): Var
     })
   }
 
-  async function send(request: ImageVariationRequest, call?: RequestOptions) {
-    const { answer } = await exchange(request, call)
-    const { parts, ...rest } = answer
-    const type = answer.headers.get('content-type') ?? ''
-    return { ...rest, body: new Blob(parts as BlobPart[], { type }) }
+  /** What goes wrong on the way is a `VariationError`, whatever the request and the options do when they are read. */
+  async function answerOf<T>(
+    request: ImageVariationRequest,
+    call: RequestOptions | null | undefined,
+    read: (answer: RawAnswer, redact: Redact) => T | Promise<T>,
+  ): Promise<T> {
+    let isSent = false
+    try {
+      const { answer, redact } = await exchange(request, call ?? {}, () => {
+        isSent = true
+      })
+      return await read(answer, redact)
+    } catch (cause) {
+      if (isVariationError(cause)) throw cause
+      throw isSent
+        ? new VariationError('outcome_unknown', `The call failed. ${unknownOutcome}`, {
+            outcomeUnknown: true,
+            cause,
+          })
+        : new VariationError('invalid_request', 'The request or its options cannot be read.', {
+            cause,
+          })
+    }
   }
 
-  async function create(request: ImageVariationRequest, call?: RequestOptions) {
-    const { answer, redact } = await exchange(request, call)
-    return withSafeURLs(readAnswer(await textOf(answer), answer, redact), answer)
-  }
+  const send = (request: ImageVariationRequest, call?: RequestOptions) =>
+    answerOf(request, call, ({ parts, ...rest }) => {
+      const type = rest.headers.get('content-type') ?? ''
+      return { ...rest, body: new Blob(parts as BlobPart[], { type }) }
+    })
+
+  const create = (request: ImageVariationRequest, call?: RequestOptions) =>
+    answerOf(request, call, async (answer, redact) =>
+      withSafeURLs(readAnswer(await textOf(answer), answer, redact), answer),
+    )
 
   return { create, send }
 }
@@ -199,6 +246,9 @@ export async function createImageVariation(
   options?: RequestOptions,
 ): Promise<Result<ImageVariationResponse>> {
   try {
+    if (typeof client?.create !== 'function') {
+      throw misconfigured('There is no client. Make one with createVariationClient.')
+    }
     return { ok: true, value: await client.create(request, options) }
   } catch (cause) {
     if (isVariationError(cause)) return { ok: false, error: cause }
@@ -231,6 +281,7 @@ function directURL(serverURL: string | URL = defaultServerURL, path: string): st
   }
   // The address is left out of the messages: it may hold a secret.
   if (url.username || url.password) throw misconfigured('The serverURL must not hold a password.')
+  if (url.origin !== server.origin) throw misconfigured('A path must not lead to another server.')
   if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLoopback(url.hostname))) {
     throw misconfigured('The serverURL must be https; plain http is for this machine only.')
   }
@@ -240,16 +291,18 @@ function directURL(serverURL: string | URL = defaultServerURL, path: string): st
 }
 
 function handlerURL({ endpoint = defaultEndpoint, fetch }: VariationClientOptions): string {
+  let url: URL
   try {
-    const url = new URL(endpoint, globalThis.document?.baseURI ?? globalThis.location?.href)
-    url.hash = ''
-    return url.href
+    url = new URL(endpoint, globalThis.document?.baseURI ?? globalThis.location?.href)
   } catch {
     if (fetch) return String(endpoint)
     throw misconfigured(
-      `The endpoint ${JSON.stringify(endpoint)} needs a browser. Elsewhere give an absolute URL, or an apiKey to call the router itself.`,
+      'A relative endpoint needs a browser. Elsewhere give an absolute URL, or an apiKey to call the router itself.',
     )
   }
+  if (url.username || url.password) throw misconfigured('The endpoint must not hold a password.')
+  url.hash = ''
+  return url.href
 }
 
 async function createHeaders(

@@ -28,13 +28,14 @@ export async function withDeadline<T>(
     timeoutMs < 0 || timeoutMs > longestTimerMs
       ? undefined
       : setTimeout(() => controller.abort(explain('timeout')), timeoutMs)
-  const releases = signals.map((outer) => {
-    const abort = () => controller.abort(explain('aborted', outer?.reason))
-    if (outer?.aborted) abort()
-    else outer?.addEventListener('abort', abort)
-    return () => outer?.removeEventListener('abort', abort)
-  })
+  const releases: (() => void)[] = []
   try {
+    for (const outer of signals) {
+      const abort = () => controller.abort(explain('aborted', outer?.reason))
+      if (outer?.aborted) abort()
+      else outer?.addEventListener('abort', abort)
+      releases.push(() => outer?.removeEventListener('abort', abort))
+    }
     signal.throwIfAborted()
     const ended = new Promise<never>((_, reject) => {
       signal.addEventListener('abort', () => reject(signal.reason))

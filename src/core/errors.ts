@@ -88,7 +88,11 @@ export function invalid(issues: RequestIssue[]): VariationError {
 
 /** True for a {@link VariationError} of any copy of this package, in any realm. */
 export function isVariationError(error: unknown): error is VariationError {
-  return typeof error === 'object' && error !== null && brand in error
+  try {
+    return typeof error === 'object' && error !== null && brand in error
+  } catch {
+    return false // a revoked proxy, which throws whatever it is asked
+  }
 }
 
 /** A call that never throws: `{ ok: true, value }` or `{ ok: false, error }`. */

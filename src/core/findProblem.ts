@@ -1,6 +1,7 @@
 import { limits } from './contract.js'
 import {
   imageTypes,
+  mostDecodablePixels,
   type ImageFix,
   type ImageHeader,
   type ImageProblem,
@@ -14,9 +15,6 @@ export const defaultRequirements = {
   maxPixels: 50_000_000,
   types: imageTypes,
 } as const satisfies ImageRequirements
-
-/** More pixels than this are not decoded at all, not even to make them fewer: 4 bytes each, several times over. */
-const mostDecodablePixels = 128_000_000
 
 /**
  * The first thing that keeps a picture from being sent, from its header alone. Several can be wrong: a fix puts all of them

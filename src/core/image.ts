@@ -29,6 +29,9 @@ export function sniffImageType(bytes: Uint8Array): ImageType | undefined {
   return undefined
 }
 
+/** More pixels than this are not decoded at all, not even to make them fewer: 4 bytes each, several times over. */
+export const mostDecodablePixels = 128_000_000
+
 /** What a picture has to be before it may be sent. */
 export type ImageRequirements = {
   /** Some models take squares only. @default false */

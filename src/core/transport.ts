@@ -167,7 +167,9 @@ function tooLong(maxBytes: number): VariationError {
 const beforeSending =
   /ECONNREFUSED|ENOTFOUND|EAI_|EHOSTUNREACH|ENETUNREACH|CONNECT_TIMEOUT|CERT|TLS|SSL|ConnectionRefused|getaddrinfo|syscall connect|dns error|connect error/
 const ownTimeout = /(HEADERS|BODY)_TIMEOUT/
-const undecodable = /\bZ_\w+|Brotli|DECOD|decompress|incorrect header check/i
+/** Not lower-case words alone: messages hold names of hosts. */
+const undecodable =
+  /\bZ_[A-Z]+_ERROR|ERR__ERROR|Brotli|DECODING|Decompress|incorrect header check|(cannot|error) decod/
 
 /** Says what a lost connection means for the caller: whether anything may have been carried out and billed. */
 function toVariationError(
@@ -175,22 +177,31 @@ function toVariationError(
   { upload, redact }: Post,
   { status, requestId }: Pick<RawAnswer, 'status' | 'requestId'>,
 ): VariationError {
-  if (error instanceof VariationError) return error
-  const story = describe(error)
-  const options = { ...(status ? { status } : {}), requestId, cause: redact.error(error) }
+  let story = ''
+  let cause: unknown
+  try {
+    if (error instanceof VariationError) return error
+    story = describe(error)
+    cause = redact.error(error)
+  } catch {
+    // Thrown by a fetch of the caller's own, and nothing that can be looked at.
+  }
+  const options = { ...(status ? { status } : {}), requestId, cause }
   const fail = (code: VariationErrorCode, message: string, outcomeUnknown: boolean) =>
     new VariationError(code, message, { ...options, outcomeUnknown })
-  if (!status && /redirect/i.test(story)) return redirected()
-  if (undecodable.test(story))
-    return fail('bad_response', 'The answer is damaged: it cannot be decompressed.', true)
-  if (ownTimeout.test(story))
-    return fail('timeout', `The server took too long to answer. ${unknownOutcome}`, true)
-  if (!status && (beforeSending.test(story) || !mayBeComplete(upload)))
-    return fail(
+  const lost = () =>
+    fail(
       'network',
       'The connection to the server failed before the whole request was sent. Check the network and try again.',
       false,
     )
+  if (!status && beforeSending.test(story)) return lost()
+  if (!status && story.includes('unexpected redirect')) return redirected()
+  if (undecodable.test(story))
+    return fail('bad_response', 'The answer is damaged: it cannot be decompressed.', true)
+  if (ownTimeout.test(story))
+    return fail('timeout', `The server took too long to answer. ${unknownOutcome}`, true)
+  if (!status && !mayBeComplete(upload)) return lost()
   return fail(
     'outcome_unknown',
     `The connection was lost before the whole answer arrived. ${unknownOutcome}`,

@@ -1,6 +1,6 @@
 import { isBlob, limits, type ImageContent } from './contract.js'
 import { invalid, VariationError } from './errors.js'
-import { extensionOf, sniffImageType } from './image.js'
+import { ascii, extensionOf, mostDecodablePixels, sniffImageType } from './image.js'
 
 /** Bytes that have left for the server. */
 export type UploadProgress = { loadedBytes: number; totalBytes: number }
@@ -32,7 +32,7 @@ export async function toPicture(image: Blob | ImageContent, signal: AbortSignal)
   try {
     blob = await toBlob(isContent ? image.content : image, signal)
     // To slice costs Node more than to read something small.
-    start = await (blob.size > 10_000 ? blob.slice(0, 12) : blob).arrayBuffer()
+    start = await (blob.size > 10_000 ? blob.slice(0, 64) : blob).arrayBuffer()
   } catch (cause) {
     signal.throwIfAborted()
     const message = 'The image cannot be read. Choose it again.'
@@ -43,11 +43,29 @@ export async function toPicture(image: Blob | ImageContent, signal: AbortSignal)
     const message = `The image has ${blob.size} bytes; it must have less than ${limits.maxImageBytes} (50 MB).`
     throw invalid([{ path: ['image'], message }])
   }
-  const trueType = sniffImageType(new Uint8Array(start))
+  const bytes = new Uint8Array(start)
+  const trueType = sniffImageType(bytes)
+  if (otherFile.test(ascii(bytes, 0, 64))) {
+    const message = 'The image must be a PNG, a JPEG or a WebP; its bytes say otherwise.'
+    throw invalid([{ path: ['image'], message }])
+  }
+  if (trueType === 'image/png' && pixelsOfPNG(start) > mostDecodablePixels) {
+    const message = 'The image has too many pixels. Scale it down.'
+    throw invalid([{ path: ['image'], message }])
+  }
   if (!trueType || trueType === type) return { blob, name: name || 'blob', type }
   const stem = implied ? name?.slice(0, name.lastIndexOf('.')) : name
   const trueName = implied === trueType || !name ? name : `${stem}.${extensionOf(trueType)}`
   return { blob, name: trueName || 'blob', type: trueType }
+}
+
+/** GIF, PDF, the family of HEIC, and markup such as SVG. What is merely unknown goes out, as the official SDK has it. */
+const otherFile = /^(GIF8|%PDF|[^]{4}ftyp|(\xef\xbb\xbf)?\s*<[a-z!?])/i
+
+function pixelsOfPNG(start: ArrayBuffer): number {
+  if (start.byteLength < 24) return 0
+  const view = new DataView(start)
+  return view.getUint32(16) * view.getUint32(20)
 }
 
 async function toBlob(content: ImageContent['content'], signal: AbortSignal): Promise<Blob> {
@@ -117,7 +135,12 @@ class TrackedFile extends File {
           const piece = chunk.subarray(start, start + pieceBytes)
           yield piece
           loadedBytes += piece.byteLength
-          onProgress?.({ loadedBytes, totalBytes })
+          try {
+            onProgress?.({ loadedBytes, totalBytes })
+          } catch (error) {
+            // The upload is no worse for it.
+            console.error('onUploadProgress threw', error)
+          }
         }
       }
       upload.isComplete = true

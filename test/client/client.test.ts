@@ -151,6 +151,8 @@ describe('a wrong configuration', () => {
     ['a password', { serverURL: 'https://me:hunter22@my.orq.ai' }],
     ['plain http to elsewhere', { serverURL: 'http://my.orq.ai', apiKey: 'sk-1' }],
     ['an empty key', { apiKey: '' }],
+    ['a path to another origin', { apiKey: 'sk-1', paths: { edits: 'https://evil.test/x' } }],
+    ['a path of backslashes', { apiKey: 'sk-1', paths: { variations: '\\\\evil.test/x' } }],
   ])('%s throws at construction', (_, options) => {
     expect(() => createVariationClient(options)).toThrow(
       expect.objectContaining({
@@ -174,6 +176,20 @@ describe('a wrong configuration', () => {
 
   test('a relative endpoint outside of a browser is told at the call', async () => {
     expect(await failed(createVariationClient())).toMatchObject({ code: 'configuration' })
+  })
+
+  test.each(['https://me:hunter22@app.test/', '//me:hunter22@app.test/'])(
+    'a password in the endpoint %s is told at the call, and not shown',
+    async (endpoint) => {
+      const error = await failed(createVariationClient({ endpoint }))
+      expect(error).toMatchObject({ code: 'configuration', outcomeUnknown: false })
+      expect(inspect(error)).not.toContain('hunter22')
+    },
+  )
+
+  test.each([undefined, null, {}, { create: 1 }])('%j is no client', async (client) => {
+    const error = await failed(client as unknown as VariationClient)
+    expect(error).toMatchObject({ code: 'configuration', outcomeUnknown: false })
   })
 
   test('a key function that fails or finds nothing is told at the call', async () => {
@@ -235,6 +251,80 @@ describe('an invalid request', () => {
       issues: [{ path: ['image'] }],
       cause: { message: 'gone' },
     })
+  })
+
+  const bytes = (text: string) => new Blob([Buffer.from(text, 'latin1')], { type: 'image/png' })
+  test.each<[string, string]>([
+    ['SVG', '\xef\xbb\xbf\n<svg xmlns="http://www.w3.org/2000/svg"/>'],
+    ['SVG after a prologue', '<?xml version="1.0"?><svg/>'],
+    ['HTML', '  <!DOCTYPE html><title>Sign in</title>'],
+    ['PDF', '%PDF-1.7\n'],
+    ['GIF', 'GIF89a\x01\x00\x01\x00'],
+    ['HEIC', '\0\0\0\x18ftypheic\0\0\0\0'],
+    ['AVIF', '\0\0\0\x0aftypavif\0\0\0\0'],
+    [
+      'a PNG of a billion pixels',
+      '\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR\0\0\x80\0\0\0\x80\0\x08\x06\0\0\0',
+    ],
+  ])('%s is refused whatever its name and size', async (_, start) => {
+    for (const content of [start, start + '\0'.repeat(20_000)]) {
+      const image = { fileName: 'cat.png', content: bytes(content) }
+      expect(await failed(silent, { model: 'a/b', image })).toMatchObject({
+        code: 'invalid_request',
+        outcomeUnknown: false,
+        issues: [{ path: ['image'] }],
+      })
+    }
+  })
+
+  const throwing = (name: string, rest: object = {}) =>
+    Object.defineProperty({ ...rest }, name, {
+      enumerable: true,
+      get: () => {
+        throw new TypeError(`mine: ${name}`)
+      },
+    })
+  const cyclic: Record<string, unknown> = {}
+  cyclic['self'] = cyclic
+  const identify = (metadata: unknown) => ({
+    model: 'a/b',
+    orq: { identity: { id: 'i', metadata: [metadata] } },
+  })
+  test.each<[string, unknown, unknown?]>([
+    ['a getter that throws', throwing('model')],
+    ['metadata that goes round', identify(cyclic)],
+    ['metadata with a bigint', identify({ big: 1n })],
+    ['metadata that cannot be written', identify({ toJSON: () => throwing('x')['x' as never] })],
+    [
+      'a blob whose name throws',
+      {
+        model: 'a/b',
+        image: throwing('name', { arrayBuffer() {}, stream() {}, type: 'image/png' }),
+      },
+    ],
+    ['a signal that is none', { model: 'a/b' }, { signal: {} }],
+    ['options that throw', { model: 'a/b' }, throwing('timeoutMs')],
+  ])('%s is an error of the request, not of the wire', async (_, request, call) => {
+    const wanted = { name: 'VariationError', code: 'invalid_request', outcomeUnknown: false }
+    const [given, options] = [request as ImageVariationRequest, call as RequestOptions]
+    await expect(silent.create(given, options)).rejects.toMatchObject(wanted)
+    await expect(silent.send(given, options)).rejects.toMatchObject(wanted)
+  })
+
+  test('options of null are none', async () => {
+    const { url } = await sent({ apiKey: 'sk-1' }, null as unknown as RequestOptions)
+    expect(url).toContain('/variations')
+  })
+
+  test('a mistake in the options that shows only after sending does not hide what was sent', async () => {
+    const client = createVariationClient({
+      endpoint: 'https://app.test/',
+      fetch: async () => new Response('', { status: 503 }),
+    })
+    const retryCodes = 5 as unknown as string[]
+    await expect(
+      client.create({ model: 'a/b' }, { retries: { strategy: 'backoff' }, retryCodes }),
+    ).rejects.toMatchObject({ code: 'outcome_unknown', outcomeUnknown: true })
   })
 
   test('an image stream that never ends is bounded by the deadline, and let go', async () => {
@@ -342,7 +432,9 @@ describe('an error', () => {
     expect(isVariationError(error)).toBe(true)
     const copy = { [Symbol.for('react-image-variation.VariationError')]: true }
     expect(isVariationError(copy)).toBe(true)
-    for (const other of [new Error('no'), null, undefined, 'http', {}])
+    const { proxy, revoke } = Proxy.revocable({}, {})
+    revoke()
+    for (const other of [new Error('no'), null, undefined, 'http', {}, proxy])
       expect(isVariationError(other)).toBe(false)
   })
 
@@ -353,6 +445,47 @@ describe('an error', () => {
       ok: false,
       error: { outcomeUnknown: true, cause: { message: 'mine' } },
     })
+  })
+
+  test('of a fetch is told by what happened, not by the name of a host', async () => {
+    const lost = async (message: string, code?: string) => {
+      const cause = Object.assign(new Error(message), { code })
+      const fetch = () => Promise.reject(new TypeError('fetch failed', { cause }))
+      return failed(createVariationClient({ endpoint: 'https://app.test/', fetch }))
+    }
+    for (const host of ['redirect.test', 'decoder.test', 'brotli.test']) {
+      expect(await lost(`getaddrinfo ENOTFOUND ${host}`, 'ENOTFOUND')).toMatchObject({
+        code: 'network',
+        outcomeUnknown: false,
+      })
+      expect(await lost(`read ECONNRESET ${host}`, 'ECONNRESET')).toMatchObject({
+        code: 'outcome_unknown',
+      })
+    }
+    expect(await lost('unexpected redirect')).toMatchObject({ code: 'redirect' })
+  })
+
+  test('of a fetch that throws what nobody can print is one of ours as well', async () => {
+    const mute = new Error('mute')
+    Object.defineProperty(mute, 'message', {
+      get: () => {
+        throw new TypeError('no')
+      },
+    })
+    for (const thrown of [Object.create(null) as unknown, mute]) {
+      const client = createVariationClient({
+        apiKey: 'sk-12345678',
+        fetch: async () => {
+          throw thrown
+        },
+      })
+      await expect(client.create({ model: 'a/b' })).rejects.toMatchObject({
+        name: 'VariationError',
+        code: 'outcome_unknown',
+        outcomeUnknown: true,
+        message: expect.stringContaining('connection'),
+      })
+    }
   })
 
   test('of an answer read apart names what is wrong', () => {

@@ -56,6 +56,21 @@ async function meet(
 }
 
 describe('a connection that fails', () => {
+  test('is none where onUploadProgress throws', async () => {
+    const onUploadProgress = vi.fn<() => void>(() => {
+      throw new Error('mine')
+    })
+    const told = vi.spyOn(console, 'error').mockImplementation(() => {})
+    const { result } = await meet('answer', { image: bigImage, onUploadProgress })
+    expect(result.ok).toBe(true)
+    expect(onUploadProgress.mock.calls.length).toBeGreaterThan(2)
+    expect(told).toHaveBeenCalledWith(
+      expect.any(String),
+      expect.objectContaining({ message: 'mine' }),
+    )
+    told.mockRestore()
+  })
+
   test('refused: the request was not sent and is safe to repeat', async () => {
     const port = await new Promise<number>((resolve) => {
       const closed = createServer().listen(0, '127.0.0.1', () => {
@@ -330,6 +345,32 @@ describe('an error answer', () => {
     expect(error?.message).toMatch(/model "a\/b".+retired.+add a prompt/)
   })
 
+  test.each(['', '<!DOCTYPE html><title>404: Not found</title>'])(
+    '404 of %j where the handler should be says first that nothing may be there',
+    async (body) => {
+      const { error } = await meet('answer', { answers: say(404, body) })
+      expect(error?.message).toMatch(/createVariationHandler.+retired/)
+      const client = { serverURL: server.url, endpoint: undefined as never }
+      const paths = {
+        variations: `/answer?answers=${encodeURIComponent(JSON.stringify(say(404, body)))}`,
+      }
+      const direct = await meet('answer', { client: { ...client, paths, apiKey: 'sk-1' } })
+      expect(direct.error).toMatchObject({ status: 404 })
+      expect(direct.error?.message).not.toContain('createVariationHandler')
+    },
+  )
+
+  test.each([
+    [502, 'upstream_connection_lost'],
+    [504, 'upstream_timeout'],
+  ])('%i %s of the handler may have been billed, and nothing repeats it', async (status, code) => {
+    const message = 'It was lost. The request may have been carried out and billed.'
+    const answers = say(status, { error: { code, message } })
+    const { error, calls } = await meet('answer', { answers, retries: fast })
+    expect(error).toMatchObject({ code: 'http', status, message, outcomeUnknown: true })
+    expect(calls).toHaveLength(1)
+  })
+
   test('is delivered while the upload still goes on', async () => {
     const { error } = await meet('early-error', { image: bigImage })
     expect(error).toMatchObject({ code: 'http', status: 413, details: { code: 'too_large' } })
@@ -498,6 +539,11 @@ describe('the deadline', () => {
     expect(silent.error).toMatchObject({ code: 'timeout' })
   })
 
+  test.each(['abc', NaN, 0, null])('of %j is the default', async (timeoutMs) => {
+    const { result } = await meet('answer', { timeoutMs: timeoutMs as number })
+    expect(result.ok).toBe(true)
+  })
+
   test('ends a key function and a fetch that do not listen', async () => {
     const never = () => new Promise<never>(() => {})
     const slowKey = await meet('answer', { client: { apiKey: never }, timeoutMs: 50 })
@@ -551,8 +597,17 @@ describe('an abort', () => {
   })
 
   test('a signal in fetchOptions counts as well', async () => {
-    const { error } = await meet('silent', { fetchOptions: { signal: AbortSignal.timeout(30) } })
-    expect(error).toMatchObject({ code: 'aborted' })
+    const controller = new AbortController()
+    const pending = meet('silent', { fetchOptions: { signal: controller.signal } })
+    await vi.waitFor(() => expect(seen()).toHaveLength(1))
+    controller.abort()
+    expect((await pending).error).toMatchObject({ code: 'aborted' })
+  })
+
+  test('of AbortSignal.timeout is told as the timeout that it is', async () => {
+    const { error } = await meet('silent', { signal: AbortSignal.timeout(50), timeoutMs: -1 })
+    expect(error).toMatchObject({ code: 'timeout', outcomeUnknown: true })
+    expect(error?.message).toMatch(/signal.+billed/)
   })
 })
 
