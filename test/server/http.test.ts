@@ -1,6 +1,7 @@
 import { expect, test, vi } from 'vitest'
+import { createVariationClient } from 'react-image-variation/client'
 import { createVariationHandler } from 'react-image-variation/server'
-import { canaryKey, field, image, multipart, post, startHandler, success } from './harness.js'
+import { canaryKey, field, image, multipart, png, post, startHandler, success } from './harness.js'
 
 const body = multipart([field('model', 'openai/gpt-image-2'), image()])
 
@@ -315,6 +316,12 @@ test.for([204, 205])('a router that answers %d gave no pictures', async (status)
   const { url, events } = await startHandler({}, { status })
   expect(await post(url, body)).toMatchObject({ status: 200, text: '' })
   expect(events).toMatchObject([{ status: 200, wasSent: true, answerBytes: 0 }])
+  const client = createVariationClient({ endpoint: url })
+  const request = { model: 'openai/gpt-image-2', image: new Blob([png], { type: 'image/png' }) }
+  await expect(client.create(request)).rejects.toMatchObject({
+    code: 'bad_response',
+    outcomeUnknown: true,
+  })
 })
 
 test('what goes wrong after the request was sent leaves open whether it was billed', async () => {
