@@ -7,14 +7,13 @@ import { slot } from './slots.js'
 export function ErrorAlert({ error }: { error: VariationError }) {
   const { labels, slotProps } = useFormContext()
   const { title, details, code, status, requestId, answer } = labels.error
-  const { status: answered, message } = error
   // Our server's own key was refused: nothing that a visitor could repair.
   const kind = error.details?.code === 'upstream_auth' ? 'configuration' : error.code
   const facts: [string, string | number | undefined][] = [
     [code, error.details?.code ?? error.code],
-    [status, answered],
+    [status, error.status],
     [requestId, error.requestId],
-    [answer, message],
+    [answer, error.message],
   ]
   return (
     <div {...slot(slotProps, 'error', { role: 'alert', 'data-state': error.code })}>
@@ -22,7 +21,7 @@ export function ErrorAlert({ error }: { error: VariationError }) {
       <div>
         <strong>{title}</strong>
         <p>{labels.errors[kind](error)}</p>
-        {(answered === 400 || answered === 422) && <p dir="auto">{message}</p>}
+        {(error.status === 400 || error.status === 422) && <p>{error.message}</p>}
         <details>
           <summary>{details}</summary>
           <dl>
