@@ -1,6 +1,7 @@
 'use client'
 import { createContext, useContext, useMemo, type ReactNode } from 'react'
-import { createVariationClient, type VariationClient } from '../core/client.js'
+import type { VariationClient } from '../core/client.js'
+import { createLazyClient } from './createLazyClient.js'
 import type { PartialLabels } from './labels.js'
 import { mergeDefaults, type VariationDefaults } from './mergeDefaults.js'
 
@@ -35,8 +36,7 @@ export function ImageVariationProvider(props: ImageVariationProviderProps) {
   const outer = useContext(ImageVariationContext)
   const address = endpoint?.toString()
   const ownClient = useMemo(
-    () =>
-      client ?? (address === undefined ? undefined : createVariationClient({ endpoint: address })),
+    () => client ?? (address === undefined ? undefined : createLazyClient({ endpoint: address })),
     [client, address],
   )
   const value = useMemo(

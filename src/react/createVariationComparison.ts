@@ -1,6 +1,6 @@
-import { createVariationClient } from '../core/client.js'
 import type { VariationError } from '../core/errors.js'
 import type { VariationImage, VariationRun } from '../core/run.js'
+import { createLazyClient } from './createLazyClient.js'
 import { createResultKeeper } from './createResultKeeper.js'
 import { isSameWish } from './isSameWish.js'
 import { mergeDefaults, type VariationDefaults } from './mergeDefaults.js'
@@ -79,7 +79,7 @@ export function createVariationComparison() {
       run = await runVariation(
         mergeDefaults(options.defaults, variables, { model }) as RunVariables,
         {
-          client: options.client ?? createVariationClient(),
+          client: options.client ?? createLazyClient(),
           signal,
           keeper,
           prepare: options.prepare,

@@ -2,6 +2,7 @@ import type { VariationClient } from '../core/client.js'
 import type { ImageContent, ImageVariationSettings } from '../core/contract.js'
 import { VariationError } from '../core/errors.js'
 import type { VariationImage, VariationRun, VariationSource } from '../core/run.js'
+import { loadPart } from './loadPart.js'
 import type { ResultKeeper } from './createResultKeeper.js'
 
 /** What the hooks need of a client: a stand-in of your own may have `create` alone. */
@@ -51,22 +52,13 @@ export async function runVariation(
 ): Promise<VariationRun> {
   const { signal } = options
   try {
-    const { performRun } = await loadRun()
+    // Before it sends: an answer that was paid for can always be read.
+    const { performRun } = await loadPart(import('./performRun.js'))
     signal.throwIfAborted()
     return await performRun(variables, options)
   } catch (error) {
     throw signal.aborted
       ? new VariationError('aborted', 'The request was cancelled.', { cause: error })
       : error
-  }
-}
-
-/** Loads what nobody needs before the first run, and before it sends: an answer that was paid for can always be read. */
-async function loadRun() {
-  try {
-    return await import('./performRun.js')
-  } catch (cause) {
-    const message = 'A part of this page could not be loaded. Nothing was sent; reload the page.'
-    throw new VariationError('network', message, { cause })
   }
 }

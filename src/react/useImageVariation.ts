@@ -7,9 +7,9 @@ import {
   type UseMutationResult,
 } from '@tanstack/react-query'
 import { useCallback, useEffect, useState } from 'react'
-import { createVariationClient } from '../core/client.js'
 import { isVariationError, type VariationError } from '../core/errors.js'
 import type { VariationImage, VariationRun } from '../core/run.js'
+import { createLazyClient } from './createLazyClient.js'
 import { createFlights } from './createFlights.js'
 import { useImageVariationContext } from './ImageVariationProvider.js'
 import { mergeDefaults, type VariationDefaults } from './mergeDefaults.js'
@@ -137,7 +137,7 @@ export function useImageVariation(
       mutationFn: (wish) => {
         setStage(undefined)
         return runVariation(mergeDefaults(context.defaults, defaults, wish) as RunVariables, {
-          client: client ?? context.client ?? createVariationClient(),
+          client: client ?? context.client ?? createLazyClient(),
           signal: flights.signalOf(wish),
           keeper: flights.keeper,
           prepare,

@@ -15,11 +15,11 @@ import {
   type MouseEvent,
   type Ref,
 } from 'react'
-import { createVariationClient } from '../core/client.js'
 import { limits, type ImageVariationSettings } from '../core/contract.js'
 import type { VariationError } from '../core/errors.js'
 import type { ImageProblem } from '../core/image.js'
 import type { VariationImage, VariationRun } from '../core/run.js'
+import { createLazyClient } from './createLazyClient.js'
 import { fileNameOf } from './fileNameOf.js'
 import {
   defaultFormSettings,
@@ -172,8 +172,7 @@ export function useImageVariationForm(
 
   const address = endpoint?.toString()
   const ownClient = useMemo(
-    () =>
-      client ?? (address === undefined ? undefined : createVariationClient({ endpoint: address })),
+    () => client ?? (address === undefined ? undefined : createLazyClient({ endpoint: address })),
     [client, address],
   )
   const isRunning = useRef(false)
