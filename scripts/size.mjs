@@ -1,23 +1,29 @@
-// `npm run size`: what a browser downloads, minified and brotli, against the budgets. Peers are left out, zod is in.
+// `npm run size`: what a browser downloads, minified and brotli, in kB of 1000 bytes, against the budgets. Peers are left out.
 import { build } from 'esbuild'
 import { existsSync } from 'node:fs'
 import { brotliCompressSync } from 'node:zlib'
 
+const client = `export { createVariationClient, createImageVariation } from './dist/client.js'`
 const budgets = [
-  ['client', 'dist/client.js', 'createVariationClient, createImageVariation', 9.5],
-  ['client and hook', 'dist/index.js', 'useImageVariation', 11],
+  ['client', client, 9.5],
+  ['client and hook', `${client}; export { useImageVariation } from './dist/index.js'`, 11],
   [
     'everything',
-    'dist/index.js',
-    'ImageVariationForm, VariationGallery, useVariationHistory, useImageVariation, ImageVariationProvider',
+    `export {
+      ImageVariationForm,
+      VariationGallery,
+      useVariationHistory,
+      useImageVariation,
+      ImageVariationProvider,
+    } from './dist/index.js'`,
     24,
   ],
-  ['styles.css', 'dist/styles.css', null, 4],
+  ['styles.css', `import './dist/styles.css'`, 4],
 ]
 
 if (!existsSync('dist/index.js')) throw new Error('Nothing to weigh: run `npm run build` first.')
 
-/** The large view, the expert settings and persistence are fetched when somebody opens them, not with the page. */
+/** The client, the large view, the expert settings and persistence come with their first use, not with the page. */
 const leaveOutWhatLoadsLater = {
   name: 'leave-out-what-loads-later',
   setup({ onResolve }) {
@@ -27,31 +33,32 @@ const leaveOutWhatLoadsLater = {
   },
 }
 
-let over = 0
-for (const [name, file, imports, budget] of budgets) {
+async function weigh(contents, plugins) {
   const { outputFiles } = await build({
-    ...(imports
-      ? {
-          stdin: {
-            contents: `import { ${imports} } from './${file}'; console.log(${imports})`,
-            resolveDir: '.',
-          },
-        }
-      : { entryPoints: [file] }),
+    stdin: { contents, resolveDir: '.' },
     bundle: true,
     minify: true,
     format: 'esm',
     target: 'es2022',
+    outdir: 'weighed',
     write: false,
     logLevel: 'error',
     external: ['react', 'react-dom', 'react/*', '@tanstack/react-query', '@napi-rs/canvas'],
-    plugins: [leaveOutWhatLoadsLater],
+    plugins,
   })
-  const bytes = brotliCompressSync(outputFiles[0].contents).length
-  const kilobytes = bytes / 1000
-  if (kilobytes > budget) over += 1
+  const sizes = outputFiles.map(({ contents: bytes }) => brotliCompressSync(bytes).length)
+  return Math.max(...sizes) / 1000
+}
+
+let over = 0
+for (const [name, contents, budget] of budgets) {
+  const first = await weigh(contents, [leaveOutWhatLoadsLater])
+  const whole = await weigh(contents, [])
+  const isOver = first > budget
+  if (isOver) over += 1
+  const later = whole > first ? `, ${whole.toFixed(2)} kB with what loads later` : ''
   console.log(
-    `${kilobytes > budget ? '✗' : '✓'} ${name.padEnd(16)} ${kilobytes.toFixed(2).padStart(6)} kB of ${budget} kB`,
+    `${isOver ? '✗' : '✓'} ${name.padEnd(15)} ${first.toFixed(2)} kB of ${budget} kB${later}`,
   )
 }
 process.exit(over ? 1 : 0)
