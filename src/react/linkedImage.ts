@@ -1,3 +1,4 @@
+import { isLoopback } from '../core/answer.js'
 import { limits } from '../core/contract.js'
 import type { VariationImage } from '../core/run.js'
 
@@ -27,9 +28,7 @@ function safeURL(address: string): URL | undefined {
   } catch {
     return undefined
   }
-  const isLocal =
-    url.origin === here?.origin ||
-    /^(localhost|.+\.localhost|127(\.\d+){3}|\[::1\])$/.test(url.hostname)
+  const isLocal = url.origin === here?.origin || isLoopback(url.hostname)
   const isSafe =
     url.protocol === 'https:' ||
     (url.protocol === 'http:' && isLocal) ||
