@@ -122,6 +122,9 @@ async function write(socket: Socket, answer: Answer) {
 const flush = (socket: Socket, data: string | Buffer) =>
   new Promise<void>((resolve) => socket.write(data, () => resolve()))
 
+/** Milliseconds in which a browser on a busy machine takes note of what has been written. */
+const timeToRead = 400
+
 const faults: Record<FaultName, (exchange: Exchange) => void | Promise<void>> = {
   /** Says what `answers` holds, one after the other; the last one again and again. */
   async answer({ received, socket, params, index }: Exchange) {
@@ -147,13 +150,13 @@ const faults: Record<FaultName, (exchange: Exchange) => void | Promise<void>> = 
     await received()
     await flush(socket, headOf({ headers: { 'x-request-id': 'r-1' } }, { 'content-length': '999' }))
     await flush(socket, goodBody)
-    await delay(30) // a reset overtakes what the other side has not read yet
+    await delay(timeToRead) // a reset overtakes what the other side has not read yet
     socket.resetAndDestroy()
   },
   async 'end-mid-response'({ received, socket }: Exchange) {
     await received()
     await flush(socket, headOf({ headers: { 'x-request-id': 'r-1' } }, { 'content-length': '999' }))
-    await delay(30) // an end that comes with the headers hides them from a browser
+    await delay(timeToRead) // an end that comes with the headers hides them from a browser
     socket.end(goodBody)
   },
   async 'end-mid-chunks'({ received, socket }: Exchange) {
