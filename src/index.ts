@@ -1,7 +1,13 @@
 'use client'
 /** Provider, hooks and components. */
 export { defaultVariationPrompt } from './core/contract.js'
-export type { ImageFix, ImageHeader, ImageProblem, ImageType } from './core/image.js'
+export type {
+  ImageFix,
+  ImageHeader,
+  ImageProblem,
+  ImageRequirements,
+  ImageType,
+} from './core/image.js'
 export type { FoundImage } from './core/lineage.js'
 export {
   createThumbnail,
@@ -27,11 +33,10 @@ export {
 } from './react/ImageVariationStudio.js'
 export { defaultLabels, type Labels, type PartialLabels } from './react/labels.js'
 export type { VariationDefaults } from './react/mergeDefaults.js'
-export type { HookClient, Prepare, RunExtras, RunPhase } from './react/runVariation.js'
+export type { HookClient, Prepare, RunExtras, RunPhase } from './react/performRun.js'
 export {
   useImageIntake,
   type ImageIntake,
-  type ImageRequirements,
   type IntakeImage,
   type UseImageIntakeOptions,
 } from './react/useImageIntake.js'

@@ -1,22 +1,8 @@
 import { useEffect, useState, type ComponentType } from 'react'
 import { useFormContext } from './FormContext.js'
-import type { FormSetting } from './formSettings.js'
+import { advancedSettings } from './formSettings.js'
 import { Icon } from './Icon.js'
 import { slot } from './slots.js'
-
-/** Settings that are folded away. */
-export const advancedSettings: readonly FormSetting[] = [
-  'fallbacks',
-  'cache',
-  'retry',
-  'loadBalancer',
-  'timeout',
-  'responseFormat',
-  'identity',
-  'orqPrompt',
-  'user',
-  'name',
-]
 
 /** The part for experts. Its fields are loaded only where a host shows some of them. */
 export function AdvancedSettings() {

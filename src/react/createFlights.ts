@@ -1,6 +1,6 @@
 import { createResultKeeper } from './createResultKeeper.js'
 import { isSameWish } from './isSameWish.js'
-import type { RunExtras } from './runVariation.js'
+import type { RunExtras } from './performRun.js'
 
 type Flight<Wish> = { wish: Wish; controller: AbortController; promise: Promise<unknown> }
 

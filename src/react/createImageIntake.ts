@@ -1,17 +1,7 @@
-import type { ImageFix, ImageHeader, ImageProblem, ImageRequirements } from '../core/image.js'
+import type { ImageFix, ImageProblem, ImageRequirements } from '../core/image.js'
 import type { Focus } from '../core/prepareImage.js'
 import { createResultKeeper } from './createResultKeeper.js'
-import type { TakeImageOptions } from './takeImage.js'
-
-/** Where a picture may come from; text is an address, whose host must allow to read it. */
-export type ImageOrigin = File | Blob | HTMLCanvasElement | string
-
-export type TakenImage = {
-  file: File
-  header: ImageHeader
-  /** A small copy, at most 512 px. */
-  preview: { src: string; blob: Blob }
-}
+import type { ImageOrigin, TakeImageOptions, TakenImage } from './takeImage.js'
 
 export type IntakeState = {
   /** As it came, before any fix. */

@@ -4,14 +4,8 @@ import { createLazyClient } from './createLazyClient.js'
 import { createResultKeeper } from './createResultKeeper.js'
 import { isSameWish } from './isSameWish.js'
 import { mergeDefaults, type VariationDefaults } from './mergeDefaults.js'
-import {
-  runVariation,
-  type HookClient,
-  type Prepare,
-  type RunExtras,
-  type RunPhase,
-  type RunVariables,
-} from './runVariation.js'
+import type { HookClient, Prepare, RunExtras, RunPhase, RunVariables } from './performRun.js'
+import { runVariation } from './runVariation.js'
 
 /** One picture and the models to send it through, each once. */
 export type ComparisonVariables = Omit<VariationDefaults, 'model'> &

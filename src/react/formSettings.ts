@@ -51,6 +51,20 @@ export type FormSettings = {
 /** Name of one setting. */
 export type FormSetting = keyof FormSettings
 
+/** Settings that are folded away. */
+export const advancedSettings: readonly FormSetting[] = [
+  'fallbacks',
+  'cache',
+  'retry',
+  'loadBalancer',
+  'timeout',
+  'responseFormat',
+  'identity',
+  'orqPrompt',
+  'user',
+  'name',
+]
+
 /** What a form starts with where nobody says otherwise. */
 export const defaultFormSettings: FormSettings = {
   model: '',

@@ -1,5 +1,5 @@
 import { hashKey } from '@tanstack/react-query'
-import type { RunExtras } from './runVariation.js'
+import type { RunExtras } from './performRun.js'
 
 /** True for two calls that ask for the same of the same picture: the same object, not just the same bytes. */
 export function isSameWish(one: RunExtras, other: RunExtras): boolean {

@@ -1,5 +1,5 @@
 import { readAnswer } from '../core/answer.js'
-import type { RequestOptions } from '../core/client.js'
+import type { RequestOptions, VariationClient } from '../core/client.js'
 import type {
   ImageContent,
   ImageVariationRequest,
@@ -8,10 +8,50 @@ import type {
 } from '../core/contract.js'
 import type { VariationImage, VariationRun, VariationSource } from '../core/run.js'
 import type { UploadProgress } from '../core/upload.js'
+import type { ResultKeeper } from './createResultKeeper.js'
 import { decodeInPieces, type Picture } from './decodePicture.js'
 import { extractPictures } from './extractPictures.js'
 import { linkedImage } from './linkedImage.js'
-import type { HookClient, RunOptions, RunVariables } from './runVariation.js'
+
+/** What the hooks need of a client: a stand-in of your own may have `create` alone. */
+export type HookClient = Pick<VariationClient, 'create'> & Partial<VariationClient>
+
+/** What one run takes beyond the router's options. */
+export type RunExtras = {
+  /** The picture to vary. */
+  image: Blob | ImageContent
+  /** The variation that `image` is, so that the history knows where the new ones come from. */
+  parentImageId?: string
+  /** What to show as the source, where it is not `image` itself. */
+  source?: VariationSource
+  /** Leaves `cache` out, so that the router paints anew: for "more like this". @default false */
+  fresh?: boolean
+}
+
+/** Makes a picture fit before it is sent, such as with `prepareImage`. */
+export type Prepare = (image: Blob, options: { signal: AbortSignal }) => Promise<Blob>
+
+/** Where a run stands: two honest phases, after a third where the picture is prepared. */
+export type RunPhase = {
+  phase: 'preparing' | 'uploading' | 'generating'
+  /** Bytes sent so far, where the browser tells. */
+  loadedBytes?: number
+  totalBytes?: number
+}
+
+export type RunOptions = {
+  client: HookClient
+  signal: AbortSignal
+  /** Owns the object URLs of what arrives. */
+  keeper: ResultKeeper
+  prepare?: Prepare
+  onPhase: (phase: RunPhase) => void
+  /** A picture is complete, while others may still be read. */
+  onImage: (image: VariationImage) => void
+}
+
+/** A wish, complete with all defaults. */
+export type RunVariables = ImageVariationSettings & RunExtras
 
 /** Time without a word about the upload after which the phase is `generating`. */
 const longestSilenceMs = 1000

@@ -1,9 +1,18 @@
 import { findProblem } from '../core/findProblem.js'
-import type { ImageProblem } from '../core/image.js'
+import type { ImageHeader, ImageProblem } from '../core/image.js'
 import { createThumbnail } from '../core/prepareImage.js'
 import { readHeaderOf } from '../core/readImageHeader.js'
 import { stripMetadata } from '../core/stripMetadata.js'
-import type { ImageOrigin, TakenImage } from './createImageIntake.js'
+
+/** Where a picture may come from; text is an address, whose host must allow to read it. */
+export type ImageOrigin = File | Blob | HTMLCanvasElement | string
+
+export type TakenImage = {
+  file: File
+  header: ImageHeader
+  /** A small copy, at most 512 px. */
+  preview: { src: string; blob: Blob }
+}
 
 export type TakeImageOptions = { signal: AbortSignal; keepMetadata?: boolean }
 

@@ -3,7 +3,8 @@ import { useCallback, useEffect, useMemo, useState, useSyncExternalStore } from 
 import { findProblem } from '../core/findProblem.js'
 import type { ImageFix, ImageProblem, ImageRequirements, SniffedType } from '../core/image.js'
 import type { Focus } from '../core/prepareImage.js'
-import { createImageIntake, type ImageOrigin, type TakenImage } from './createImageIntake.js'
+import { createImageIntake } from './createImageIntake.js'
+import type { ImageOrigin, TakenImage } from './takeImage.js'
 import { useObjectURL } from './useObjectURL.js'
 
 /** A picture that may be sent. */
@@ -19,8 +20,6 @@ export type IntakeImage = {
   width: number
   height: number
 }
-
-export type { ImageRequirements }
 
 export type UseImageIntakeOptions = {
   /** What the picture has to be. May change at any time: the picture is judged anew. */

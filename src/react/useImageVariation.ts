@@ -13,14 +13,8 @@ import { createLazyClient } from './createLazyClient.js'
 import { createFlights } from './createFlights.js'
 import { useImageVariationContext } from './ImageVariationProvider.js'
 import { mergeDefaults, type VariationDefaults } from './mergeDefaults.js'
-import {
-  runVariation,
-  type HookClient,
-  type Prepare,
-  type RunExtras,
-  type RunPhase,
-  type RunVariables,
-} from './runVariation.js'
+import type { HookClient, Prepare, RunExtras, RunPhase, RunVariables } from './performRun.js'
+import { runVariation } from './runVariation.js'
 import { useElapsed } from './useElapsed.js'
 
 /**

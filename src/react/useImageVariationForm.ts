@@ -17,7 +17,7 @@ import {
 } from 'react'
 import { limits, type ImageVariationSettings } from '../core/contract.js'
 import type { VariationError } from '../core/errors.js'
-import type { ImageProblem } from '../core/image.js'
+import type { ImageProblem, ImageRequirements } from '../core/image.js'
 import type { VariationImage, VariationRun } from '../core/run.js'
 import { createLazyClient } from './createLazyClient.js'
 import { fileNameOf } from './fileNameOf.js'
@@ -33,10 +33,10 @@ import {
 } from './formSettings.js'
 import { useImageVariationContext } from './ImageVariationProvider.js'
 import { mergeProps } from './mergeProps.js'
-import type { HookClient, Prepare } from './runVariation.js'
+import type { HookClient, Prepare } from './performRun.js'
 import { useEvent } from './useEvent.js'
 import { useFormSettings, type FormSettingsProps, type SetFormSetting } from './useFormSettings.js'
-import { useImageIntake, type ImageIntake, type ImageRequirements } from './useImageIntake.js'
+import { useImageIntake, type ImageIntake } from './useImageIntake.js'
 import { useImageVariation, type UseImageVariationResult } from './useImageVariation.js'
 
 /** What a page can tell a form to do, such as on an event of the gallery. */
