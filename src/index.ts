@@ -16,38 +16,21 @@ export {
   type PrepareImageOptions,
 } from './core/prepareImage.js'
 export type { VariationImage, VariationRun, VariationSource } from './core/run.js'
-export { createFormats, type Formats } from './react/createFormats.js'
-export type { FormPart } from './react/FormContext.js'
-export type { FormIssue, FormSetting, FormSettings, ModelOption } from './react/formSettings.js'
-export type { GalleryEvents, GalleryPart } from './react/GalleryContext.js'
-export { ImageVariationForm, type ImageVariationFormProps } from './react/ImageVariationForm.js'
-export {
-  ImageVariationProvider,
-  useImageVariationContext,
-  type ImageVariationContextValue,
-  type ImageVariationProviderProps,
-} from './react/ImageVariationProvider.js'
 export {
   ImageVariationStudio,
   type ImageVariationStudioProps,
 } from './react/ImageVariationStudio.js'
-export { defaultLabels, type Labels, type PartialLabels } from './react/labels.js'
-export type { VariationDefaults } from './react/mergeDefaults.js'
-export type { HookClient, Prepare, RunExtras, RunPhase } from './react/performRun.js'
+export type { FormPart } from './react/form/FormContext.js'
+export type {
+  FormIssue,
+  FormSetting,
+  FormSettings,
+  ModelOption,
+} from './react/form/formSettings.js'
 export {
-  useImageIntake,
-  type ImageIntake,
-  type IntakeImage,
-  type UseImageIntakeOptions,
-} from './react/useImageIntake.js'
-export {
-  useImageVariation,
-  type ImageVariationVariables,
-  type Register,
-  type UseImageVariationOptions,
-  type UseImageVariationResult,
-  type VariationProgress,
-} from './react/useImageVariation.js'
+  ImageVariationForm,
+  type ImageVariationFormProps,
+} from './react/form/ImageVariationForm.js'
 export {
   useImageVariationForm,
   type ImageVariationFormActions,
@@ -55,28 +38,53 @@ export {
   type PropGetter,
   type UseImageVariationFormOptions,
   type UseImageVariationFormResult,
-} from './react/useImageVariationForm.js'
-export { useObjectURL } from './react/useObjectURL.js'
-export {
-  useVariationComparison,
-  type UseVariationComparisonOptions,
-  type VariationComparison,
-  type VariationComparisonEntry,
-} from './react/useVariationComparison.js'
+} from './react/form/useImageVariationForm.js'
+export type { GalleryEvents, GalleryPart } from './react/gallery/GalleryContext.js'
 export {
   useVariationGallery,
   type GalleryItem,
   type GalleryMove,
   type UseVariationGalleryOptions,
   type UseVariationGalleryResult,
-} from './react/useVariationGallery.js'
-export {
-  useVariationHistory,
-  type UseVariationHistoryOptions,
-  type VariationHistory,
-} from './react/useVariationHistory.js'
+} from './react/gallery/useVariationGallery.js'
 export {
   VariationGallery,
   type PendingRun,
   type VariationGalleryProps,
-} from './react/VariationGallery.js'
+} from './react/gallery/VariationGallery.js'
+export {
+  useVariationHistory,
+  type UseVariationHistoryOptions,
+  type VariationHistory,
+} from './react/history/useVariationHistory.js'
+export {
+  useImageIntake,
+  type ImageIntake,
+  type IntakeImage,
+  type UseImageIntakeOptions,
+} from './react/intake/useImageIntake.js'
+export { useObjectURL } from './react/picture/useObjectURL.js'
+export { createFormats, type Formats } from './react/provider/createFormats.js'
+export {
+  ImageVariationProvider,
+  useImageVariationContext,
+  type ImageVariationContextValue,
+  type ImageVariationProviderProps,
+} from './react/provider/ImageVariationProvider.js'
+export { defaultLabels, type Labels, type PartialLabels } from './react/provider/labels.js'
+export type { VariationDefaults } from './react/provider/mergeDefaults.js'
+export type { HookClient, Prepare, RunExtras, RunPhase } from './react/run/performRun.js'
+export {
+  useImageVariation,
+  type ImageVariationVariables,
+  type Register,
+  type UseImageVariationOptions,
+  type UseImageVariationResult,
+  type VariationProgress,
+} from './react/run/useImageVariation.js'
+export {
+  useVariationComparison,
+  type UseVariationComparisonOptions,
+  type VariationComparison,
+  type VariationComparisonEntry,
+} from './react/run/useVariationComparison.js'

@@ -1,5 +1,5 @@
-import { createFormats } from '../react/createFormats.js'
-import type { Labels } from '../react/labels.js'
+import { createFormats } from '../react/provider/createFormats.js'
+import type { Labels } from '../react/provider/labels.js'
 
 const formats = createFormats('es')
 const { bytes, duration, number, plural } = formats

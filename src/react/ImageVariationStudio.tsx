@@ -1,11 +1,11 @@
 'use client'
 import { forwardRef, useRef, useState, type ComponentPropsWithoutRef } from 'react'
 import type { VariationImage } from '../core/run.js'
-import { ImageVariationForm, type ImageVariationFormProps } from './ImageVariationForm.js'
-import type { PartialLabels } from './labels.js'
-import type { ImageVariationFormActions } from './useImageVariationForm.js'
-import { useVariationHistory } from './useVariationHistory.js'
-import { VariationGallery, type VariationGalleryProps } from './VariationGallery.js'
+import { ImageVariationForm, type ImageVariationFormProps } from './form/ImageVariationForm.js'
+import type { ImageVariationFormActions } from './form/useImageVariationForm.js'
+import { VariationGallery, type VariationGalleryProps } from './gallery/VariationGallery.js'
+import { useVariationHistory } from './history/useVariationHistory.js'
+import type { PartialLabels } from './provider/labels.js'
 
 export type ImageVariationStudioProps = Omit<ComponentPropsWithoutRef<'div'>, 'children'> & {
   /** Props of the form. */

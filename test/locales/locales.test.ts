@@ -4,7 +4,7 @@ import { labels as ar } from '../../src/locales/ar.js'
 import { labels as de } from '../../src/locales/de.js'
 import { labels as es } from '../../src/locales/es.js'
 import { labels as ja } from '../../src/locales/ja.js'
-import { defaultLabels, type Labels } from '../../src/react/labels.js'
+import { defaultLabels, type Labels } from '../../src/react/provider/labels.js'
 
 const locales: [string, Labels][] = Object.entries({ de, es, ja, ar })
 

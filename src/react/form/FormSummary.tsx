@@ -1,0 +1,35 @@
+import type { MouseEvent } from 'react'
+import { Icon } from '../element/Icon.js'
+import { slot } from '../element/slots.js'
+import { useFormContext } from './FormContext.js'
+import { issueText } from './issueText.js'
+
+/** The list of what keeps a form from being sent; takes the focus, and leads to the controls. */
+export function FormSummary() {
+  const { form, labels, slotProps } = useFormContext()
+  const { issues, idOf, summaryRef } = form
+  if (issues.length === 0) return null
+  return (
+    <div {...slot(slotProps, 'summary', { role: 'alert', tabIndex: -1, ref: summaryRef })}>
+      <Icon name="alert" />
+      {issues.length > 1 && <p>{labels.form.summary(issues.length)}</p>}
+      <ul>
+        {issues.map((issue) => (
+          <li key={issue.setting}>
+            <a href={`#${idOf(issue.setting)}`} onClick={focusTarget}>
+              {issueText(labels, issue)}
+            </a>
+          </li>
+        ))}
+      </ul>
+    </div>
+  )
+}
+
+function focusTarget(event: MouseEvent<HTMLAnchorElement>) {
+  const target = document.getElementById(event.currentTarget.hash.slice(1))
+  if (!target) return
+  event.preventDefault()
+  target.closest('details')?.setAttribute('open', '')
+  target.focus()
+}

@@ -1,0 +1,144 @@
+import { useEffect, useState, type ComponentType, type ReactNode } from 'react'
+import { limits } from '../../core/contract.js'
+import { Icon } from '../element/Icon.js'
+import { slot } from '../element/slots.js'
+import { useFormContext } from './FormContext.js'
+import type { UseImageVariationFormResult } from './useImageVariationForm.js'
+
+export type ImageIntakeFieldProps = {
+  renderPreview?: (form: UseImageVariationFormResult) => ReactNode
+}
+
+/** Choose, drop or paste a picture; see it, repair it, take another one. */
+export function ImageIntakeField({ renderPreview }: ImageIntakeFieldProps) {
+  const { form, labels, slotProps } = useFormContext()
+  const { intake, idOf } = form
+  const { image, original, isPending } = intake
+  const [CropFocus, setCropFocus] = useState<ComponentType>()
+  const isRepaired = image !== null && original !== null && image.file !== original.file
+  useEffect(() => {
+    if (isRepaired) {
+      void import('./CropFocus.js').then((module) => setCropFocus(() => module.CropFocus))
+    }
+  }, [isRepaired])
+  const state = form.isDragging
+    ? 'dragging'
+    : isPending
+      ? 'pending'
+      : image
+        ? 'chosen'
+        : form.problem
+          ? 'problem'
+          : 'empty'
+  const { number, bytes } = labels.formats
+  return (
+    <div {...slot(slotProps, 'intake', { 'data-state': state })}>
+      <label {...form.getDropzoneProps(slot(slotProps, 'dropzone', { 'data-state': state }))}>
+        <input
+          {...form.getFileInputProps(
+            slot(slotProps, 'file-input', {
+              'aria-labelledby': idOf('image', 'label'),
+              'aria-describedby': idOf('image', 'hint'),
+            }),
+          )}
+        />
+        {image ? (
+          <>
+            {renderPreview?.(form) ?? (
+              <img
+                alt={image.name}
+                {...slot(slotProps, 'preview', {
+                  src: image.previewSrc,
+                  width: image.width,
+                  height: image.height,
+                })}
+              />
+            )}
+            <span data-part="caption">
+              <span data-part="picture">
+                <span data-part="picture-name">{image.name}</span>
+                <span data-part="picture-facts" id={idOf('image', 'hint')}>
+                  {labels.intake.dimensions(number(image.width), number(image.height))}
+                  {' · '}
+                  {bytes(image.bytes)}
+                  {form.parentImageId !== undefined && ` · ${labels.intake.fromVariation}`}
+                </span>
+              </span>
+              <span data-part="replace" id={idOf('image', 'label')}>
+                {labels.intake.replace}
+              </span>
+            </span>
+          </>
+        ) : (
+          <>
+            <Icon name="image" />
+            <span data-part="title" id={idOf('image', 'label')}>
+              {isPending ? labels.intake.reading : labels.intake.title}
+            </span>
+            <span data-part="drop-hint">{labels.intake.drop}</span>
+            <span data-part="hint" id={idOf('image', 'hint')}>
+              {labels.intake.hint({
+                types: typeNames(form.requirements.types),
+                maxBytes: bytes(form.requirements.maxBytes ?? limits.maxImageBytes),
+                square: form.requirements.square ?? false,
+              })}
+            </span>
+          </>
+        )}
+      </label>
+      {image && (
+        <button
+          {...slot(slotProps, 'remove', {
+            type: 'button' as const,
+            'aria-label': labels.intake.remove,
+            title: labels.intake.remove,
+            onClick: intake.clear,
+          })}
+        >
+          <Icon name="close" />
+        </button>
+      )}
+      {CropFocus && <CropFocus />}
+      <IntakeProblem />
+    </div>
+  )
+}
+
+/** Why the last picture was refused, and the buttons that repair it. */
+function IntakeProblem() {
+  const { form, labels, slotProps } = useFormContext()
+  const { problem } = form
+  const { fix, isPending } = form.intake
+  if (!problem) return null
+  return (
+    <div {...slot(slotProps, 'problem', { role: 'alert' })}>
+      <Icon name="alert" />
+      <p>{labels.problems[problem.code](problem)}</p>
+      {problem.fixes.length > 0 && (
+        <div data-part="fixes">
+          {problem.fixes.map((name) => (
+            <button
+              key={name}
+              type="button"
+              data-part="fix"
+              disabled={isPending}
+              onClick={() => void fix(name)}
+            >
+              {labels.fixes[name]}
+            </button>
+          ))}
+        </div>
+      )}
+    </div>
+  )
+}
+
+const names: { [type: string]: string } = {
+  'image/png': 'PNG',
+  'image/jpeg': 'JPEG',
+  'image/webp': 'WebP',
+}
+
+function typeNames(types: readonly string[] | undefined): string {
+  return (types ?? Object.keys(names)).map((type) => names[type] ?? type).join(', ')
+}

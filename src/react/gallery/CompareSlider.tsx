@@ -1,0 +1,44 @@
+import { useState, type CSSProperties } from 'react'
+import type { VariationImage } from '../../core/run.js'
+import { useGalleryContext } from './GalleryContext.js'
+
+export type CompareSliderProps = {
+  image: VariationImage
+  src: string
+  originalSrc: string
+  /** Alternative text of the variation. */
+  name: string
+}
+
+/** Original and variation in one frame. The handle is a real slider: pointer, touch and keyboard come with it. */
+export function CompareSlider({ image, src, originalSrc, name }: CompareSliderProps) {
+  const { lightbox, formats } = useGalleryContext().labels
+  const [percent, setPercent] = useState(50)
+  const { width = 1, height = 1 } = image
+  const style: CSSProperties & { [name: `--${string}`]: string | number } = {
+    '--riv-split': `${percent}%`,
+    '--riv-ratio': width / height,
+  }
+  return (
+    <div data-part="compare" style={style}>
+      <img data-part="large" src={src} alt={name} />
+      <img data-part="original" src={originalSrc} alt={lightbox.original} />
+      <span data-part="original-label" aria-hidden>
+        {lightbox.original}
+      </span>
+      <span data-part="variation-label" aria-hidden>
+        {lightbox.variation}
+      </span>
+      <span data-part="split" aria-hidden />
+      <input
+        type="range"
+        min={0}
+        max={100}
+        value={percent}
+        aria-label={lightbox.compareSlider}
+        aria-valuetext={formats.percent(percent / 100)}
+        onChange={(event) => setPercent(event.currentTarget.valueAsNumber)}
+      />
+    </div>
+  )
+}

@@ -1,0 +1,33 @@
+import { memo } from 'react'
+import { slot } from '../element/slots.js'
+import { useGalleryContext } from './GalleryContext.js'
+import { useNearViewport } from './useNearViewport.js'
+import { VariationTile, type VariationTileProps } from './VariationTile.js'
+
+export type GalleryCellProps = VariationTileProps & {
+  /** Draw the picture only near the viewport. The cell keeps its place, so that nothing jumps. */
+  isWindowed: boolean
+  isActive: boolean
+}
+
+/** The place of one picture. Drawn again only when something about this very picture changes. */
+export const GalleryCell = memo(
+  function GalleryCell({ isWindowed, isActive, ...tile }: GalleryCellProps) {
+    const { slotProps } = useGalleryContext()
+    const [ref, isNear] = useNearViewport<HTMLLIElement>(isWindowed)
+    return (
+      <li {...slot(slotProps, 'cell', {})} ref={ref}>
+        {(isNear || isActive) && <VariationTile {...tile} />}
+      </li>
+    )
+  },
+  // Getters are made anew with every render; what they give for this item depends on these alone.
+  (before, after) =>
+    before.item.image === after.item.image &&
+    before.item.run === after.item.run &&
+    before.total === after.total &&
+    before.isWindowed === after.isWindowed &&
+    before.isActive === after.isActive &&
+    before.isSelecting === after.isSelecting &&
+    before.isSelected === after.isSelected,
+)

@@ -1,0 +1,68 @@
+import { Icon } from '../element/Icon.js'
+import { slot } from '../element/slots.js'
+import { fileNameOf } from '../picture/fileNameOf.js'
+import { saveBlob } from './exportImage.js'
+import { useGalleryContext } from './GalleryContext.js'
+import { useKeptFocus } from './useKeptFocus.js'
+import type { UseVariationGalleryResult } from './useVariationGallery.js'
+
+export type GalleryToolbarProps = {
+  gallery: UseVariationGalleryResult
+  /** There are several pictures, which may be selected. */
+  isSelectable: boolean
+}
+
+/** Takes back a removal; selects several pictures and saves them. */
+export function GalleryToolbar({ gallery, isSelectable }: GalleryToolbarProps) {
+  const { labels, slotProps, events } = useGalleryContext()
+  const { isSelecting, selectedIds, items } = gallery
+  const { gallery: words, lightbox } = labels
+  const chosen = isSelecting ? items.filter(({ image }) => selectedIds.has(image.id)) : items
+  const files = chosen.filter(({ image }) => image.blob && !image.problem)
+  const download = () => {
+    for (const { image, source } of files) {
+      if (image.blob) saveBlob(image.blob, fileNameOf(image, source))
+      events.onDownload?.(image)
+    }
+  }
+  return (
+    <div {...slot(slotProps, 'toolbar', { 'data-state': isSelecting ? 'selecting' : undefined })}>
+      {isSelecting && (
+        <output data-part="selected-count">{words.selected(selectedIds.size)}</output>
+      )}
+      {isSelecting && (
+        <button type="button" data-part="action" onClick={gallery.selectAll}>
+          {words.selectAll}
+        </button>
+      )}
+      {events.onUndo && <UndoButton onUndo={events.onUndo} />}
+      {isSelectable && (
+        <>
+          <button type="button" data-part="action" disabled={files.length === 0} onClick={download}>
+            <Icon name="download" />
+            {isSelecting ? lightbox.download : words.downloadAll}
+          </button>
+          <button
+            type="button"
+            data-part="action"
+            aria-pressed={isSelecting}
+            onClick={() => gallery.setIsSelecting(!isSelecting)}
+          >
+            <Icon name="check" />
+            {isSelecting ? words.done : words.select}
+          </button>
+        </>
+      )}
+    </div>
+  )
+}
+
+function UndoButton({ onUndo }: { onUndo: () => void }) {
+  const { labels } = useGalleryContext()
+  const ref = useKeptFocus<HTMLButtonElement>()
+  return (
+    <button type="button" data-part="action" ref={ref} onClick={onUndo}>
+      {labels.gallery.undo}
+    </button>
+  )
+}

@@ -1,0 +1,104 @@
+import { useState } from 'react'
+import { Icon } from '../element/Icon.js'
+import { slot } from '../element/slots.js'
+import { fileNameOf } from '../picture/fileNameOf.js'
+import { useObjectURL } from '../picture/useObjectURL.js'
+import { useGalleryContext } from './GalleryContext.js'
+import { useExpired } from './useExpired.js'
+import type { GalleryItem, UseVariationGalleryResult } from './useVariationGallery.js'
+
+export type VariationTileProps = {
+  item: GalleryItem
+  total: number
+  isSelecting: boolean
+  isSelected: boolean
+  getItemProps: UseVariationGalleryResult['getItemProps']
+}
+
+/** One picture of the grid: a single focusable element; quick actions beside it are for the pointer. */
+export function VariationTile({
+  item,
+  total,
+  isSelecting,
+  isSelected,
+  getItemProps,
+}: VariationTileProps) {
+  const { labels, slotProps, events, renderImage } = useGalleryContext()
+  const { image, run, source } = item
+  const src = useObjectURL(image.thumbnail ?? image.blob) ?? image.src
+  const isExpired = useExpired(image.expiresAt)
+  const [brokenSrc, setBrokenSrc] = useState<string>()
+  const isBroken = brokenSrc === src
+  const problem = image.problem ?? (isBroken ? (isExpired ? 'expired' : 'broken') : undefined)
+  const { image: nameOf, problems, expires } = labels.gallery
+  const name = nameOf(image.index + 1, total, source?.name ?? '')
+  const state = problem ?? (isSelected ? 'selected' : undefined)
+  const { onVary } = events
+  return (
+    <>
+      <button
+        {...getItemProps(
+          image.id,
+          slot(slotProps, 'item', {
+            'data-state': state,
+            // Else the picture's alternative text and the badge name it.
+            ...(problem && { 'aria-label': `${name}: ${problems[problem]}` }),
+          }),
+        )}
+      >
+        {problem ? (
+          <span data-part="tile-problem">
+            <Icon name="broken" />
+            {problems[problem]}
+          </span>
+        ) : (
+          (renderImage?.(item) ?? (
+            <img
+              alt={name}
+              {...slot(slotProps, 'image', {
+                src,
+                width: image.width,
+                height: image.height,
+                loading: 'lazy' as const,
+                decoding: 'async' as const,
+                onError: () => setBrokenSrc(src),
+              })}
+            />
+          ))
+        )}
+        {isSelecting && <span data-part="tick">{isSelected && <Icon name="check" />}</span>}
+        {image.expiresAt && !problem && (
+          <span data-part="badge">
+            {isExpired ? problems.expired : expires(labels.formats.time(image.expiresAt))}
+          </span>
+        )}
+      </button>
+      {!problem && !isSelecting && (
+        <span data-part="quick-actions">
+          <a
+            tabIndex={-1}
+            href={image.src}
+            download={fileNameOf(image, source)}
+            {...(!image.blob && { target: '_blank', rel: 'noopener noreferrer' })}
+            aria-label={labels.lightbox.download}
+            title={labels.lightbox.download}
+            onClick={() => events.onDownload?.(image)}
+          >
+            <Icon name="download" />
+          </a>
+          {onVary && (
+            <button
+              type="button"
+              tabIndex={-1}
+              aria-label={labels.lightbox.vary}
+              title={labels.lightbox.vary}
+              onClick={() => onVary(image, run)}
+            >
+              <Icon name="vary" />
+            </button>
+          )}
+        </span>
+      )}
+    </>
+  )
+}

@@ -1,0 +1,52 @@
+import type { VariationImage, VariationSource } from '../../core/run.js'
+import { fileNameOf } from '../picture/fileNameOf.js'
+
+/** Saves bytes under a name, by way of a link that nobody sees. */
+export function saveBlob(blob: Blob, name: string): void {
+  const link = document.createElement('a')
+  link.href = URL.createObjectURL(blob)
+  link.download = name
+  link.click()
+  // The download reads it a moment later.
+  setTimeout(() => URL.revokeObjectURL(link.href), 60_000)
+}
+
+/** Whether this browser can put pictures on the clipboard. */
+export function canCopy(image: VariationImage): boolean {
+  return Boolean(image.blob && typeof ClipboardItem === 'function' && navigator.clipboard?.write)
+}
+
+/** Puts a picture on the clipboard, as PNG: the one type that every clipboard takes. */
+export async function copyImage(image: VariationImage): Promise<void> {
+  const { blob } = image
+  if (!blob) return
+  // Safari wants the promise inside the item, within the click.
+  await navigator.clipboard.write([new ClipboardItem({ 'image/png': toPNG(blob) })])
+}
+
+async function toPNG(blob: Blob): Promise<Blob> {
+  if (blob.type === 'image/png') return blob
+  const bitmap = await createImageBitmap(blob)
+  const canvas = new OffscreenCanvas(bitmap.width, bitmap.height)
+  canvas.getContext('2d')?.drawImage(bitmap, 0, 0)
+  bitmap.close()
+  return canvas.convertToBlob({ type: 'image/png' })
+}
+
+function shareDataOf(image: VariationImage, source?: VariationSource): ShareData | undefined {
+  if (!image.blob) return undefined
+  const { type } = image.blob
+  return { files: [new File([image.blob], fileNameOf(image, source), { type })] }
+}
+
+/** Whether this platform can share pictures. */
+export function canShare(image: VariationImage): boolean {
+  const data = shareDataOf(image)
+  return Boolean(data && navigator.canShare?.(data))
+}
+
+/** Opens the platform's own share sheet. */
+export async function shareImage(image: VariationImage, source?: VariationSource): Promise<void> {
+  const data = shareDataOf(image, source)
+  if (data) await navigator.share(data)
+}

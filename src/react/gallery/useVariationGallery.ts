@@ -1,0 +1,323 @@
+'use client'
+import {
+  useEffect,
+  useLayoutEffect,
+  useMemo,
+  useState,
+  type ComponentPropsWithoutRef,
+  type ComponentPropsWithRef,
+  type KeyboardEvent,
+  type MouseEvent,
+  type SyntheticEvent,
+} from 'react'
+import type { VariationImage, VariationRun, VariationSource } from '../../core/run.js'
+import { mergeProps } from '../element/mergeProps.js'
+import { useEvent } from '../state/useEvent.js'
+
+/** One result and where it comes from. */
+export type GalleryItem = {
+  image: VariationImage
+  /** Its run; absent where the gallery got plain `images`. */
+  run?: VariationRun
+  /** The picture it is a variation of. */
+  source?: VariationSource
+}
+
+export type UseVariationGalleryOptions = {
+  /** Runs, in the order to show. */
+  runs?: readonly VariationRun[]
+  /** Pictures without their runs. */
+  images?: readonly VariationImage[]
+  /** What `images` are variations of. */
+  source?: VariationSource
+  /** Ids of the selected pictures. */
+  selectedIds?: readonly string[]
+  /** @default [] */
+  defaultSelectedIds?: readonly string[]
+  onSelectedIdsChange?: (ids: string[]) => void
+  /** A picture was opened in the large view, or the view closed (null). */
+  onOpenChange?: (image: VariationImage | null) => void
+}
+
+/** Where to go from the open picture. */
+export type GalleryMove = 'previous' | 'next' | 'first' | 'last'
+
+export type UseVariationGalleryResult = {
+  /** All pictures in order. */
+  items: GalleryItem[]
+  /** The picture in the large view, or null. */
+  opened: GalleryItem | null
+  /** Its place in `items`, or -1. */
+  openedIndex: number
+  open: (imageId: string) => void
+  close: () => void
+  move: (to: GalleryMove) => void
+  /** The one item that the tab key reaches. */
+  activeId: string | undefined
+  /** A click selects instead of opening. */
+  isSelecting: boolean
+  setIsSelecting: (isSelecting: boolean) => void
+  selectedIds: ReadonlySet<string>
+  toggle: (imageId: string) => void
+  selectAll: () => void
+  /** The item of a picture, such as of `run.parentImageId`. */
+  find: (imageId: string | undefined) => GalleryItem | undefined
+  /** Runs that were made from a picture. */
+  childrenOf: (imageId: string) => VariationRun[]
+  /** For the element around all items: one place for clicks and keys. */
+  getGridProps: (props?: ComponentPropsWithoutRef<'div'>) => ComponentPropsWithoutRef<'div'>
+  /** For the focusable element of one picture. */
+  getItemProps: (
+    imageId: string,
+    props?: ComponentPropsWithRef<'button'>,
+  ) => ComponentPropsWithRef<'button'>
+  /** For a `<dialog>` that is rendered while `opened` is not null. */
+  getDialogProps: (props?: ComponentPropsWithRef<'dialog'>) => ComponentPropsWithRef<'dialog'>
+}
+
+const noRuns: readonly VariationRun[] = []
+
+/**
+ * Everything of `<VariationGallery>` but its markup: the open picture, selection, and the keyboard.
+ *
+ * @example
+ * const gallery = useVariationGallery({ runs: history.runs })
+ * <div {...gallery.getGridProps()}>
+ *   {gallery.items.map(({ image }) => (
+ *     <button key={image.id} {...gallery.getItemProps(image.id)}><img src={image.src} alt="" /></button>
+ *   ))}
+ * </div>
+ * {gallery.opened && <dialog {...gallery.getDialogProps()}><img src={gallery.opened.image.src} alt="" /></dialog>}
+ */
+export function useVariationGallery(
+  options: UseVariationGalleryOptions = {},
+): UseVariationGalleryResult {
+  const { runs = noRuns, images, source } = options
+  const items = useMemo(
+    (): GalleryItem[] => [
+      ...(images ?? []).map((image) => ({ image, source })),
+      ...runs.flatMap((run) => run.images.map((image) => ({ image, run, source: run.source }))),
+    ],
+    [runs, images, source],
+  )
+  const indexes = useMemo(
+    () => new Map(items.map(({ image }, index) => [image.id, index])),
+    [items],
+  )
+
+  const [openedId, setOpenedId] = useState<string>()
+  const [lastActiveId, setActiveId] = useState<string>()
+  const [focus, setFocus] = useState<{ id: string; root: HTMLElement }>()
+  const [isSelecting, setSelecting] = useState(false)
+  const [ownSelectedIds, setSelectedIds] = useState(options.defaultSelectedIds ?? [])
+  const [dialog, setDialog] = useState<HTMLDialogElement | null>(null)
+
+  const openedIndex = indexes.get(openedId ?? '') ?? -1
+  const opened = items[openedIndex] ?? null
+  const activeId =
+    lastActiveId !== undefined && indexes.has(lastActiveId) ? lastActiveId : items[0]?.image.id
+  const selectedIds = useMemo(
+    () => new Set((options.selectedIds ?? ownSelectedIds).filter((id) => indexes.has(id))),
+    [options.selectedIds, ownSelectedIds, indexes],
+  )
+
+  const show = useEvent((item: GalleryItem | undefined) => {
+    setOpenedId(item?.image.id)
+    options.onOpenChange?.(item?.image ?? null)
+  })
+  const open = useEvent((id: string) => show(items[indexes.get(id) ?? -1]))
+  const close = useEvent(() => show(undefined))
+  const move = useEvent((to: GalleryMove) => {
+    const last = items.length - 1
+    const index = {
+      previous: Math.max(0, openedIndex - 1),
+      next: Math.min(last, openedIndex + 1),
+      first: 0,
+      last,
+    }[to]
+    if (index !== openedIndex) show(items[index])
+  })
+
+  const select = useEvent((ids: Iterable<string>) => {
+    const list = [...ids]
+    setSelectedIds(list)
+    options.onSelectedIdsChange?.(list)
+  })
+  const toggle = useEvent((id: string) => {
+    const next = new Set(selectedIds)
+    if (!next.delete(id)) next.add(id)
+    select(next)
+  })
+  const selectAll = useEvent(() => select(indexes.keys()))
+  const setIsSelecting = useEvent((on: boolean) => {
+    setSelecting(on)
+    if (!on && selectedIds.size > 0) select([])
+  })
+
+  // The dialog is in the tree while it is open. Who had the focus gets it back, whatever the browser does by itself.
+  useLayoutEffect(() => {
+    if (!dialog) return
+    const opener = document.activeElement
+    if (typeof dialog.showModal === 'function') dialog.showModal()
+    else dialog.setAttribute('open', '')
+    if (!dialog.contains(document.activeElement)) dialog.focus()
+    return () => {
+      dialog.close?.()
+      if (opener instanceof HTMLElement) opener.focus({ preventScroll: true })
+    }
+  }, [dialog])
+
+  // An item far away may be drawn only now that it is the active one.
+  useEffect(() => {
+    if (!focus) return
+    const selector = `[data-image-id="${CSS.escape(focus.id)}"]`
+    focus.root.querySelector<HTMLElement>(selector)?.focus()
+  }, [focus])
+
+  const onItemClick = (event: MouseEvent<HTMLElement>) => {
+    const id = itemOf(event.target)?.dataset['imageId']
+    if (id === undefined || !indexes.has(id)) return
+    setActiveId(id)
+    const wantsSelection = event.ctrlKey || event.metaKey || event.shiftKey
+    if (wantsSelection) setSelecting(true)
+    if (wantsSelection || isSelecting) toggle(id)
+    else open(id)
+  }
+
+  const onGridKeyDown = (event: KeyboardEvent<HTMLElement>) => {
+    const element = itemOf(event.target)
+    const index = indexes.get(element?.dataset['imageId'] ?? '')
+    if (!element || index === undefined) return
+    if (isSelecting && event.key === 'Escape') return setIsSelecting(false)
+    if (isSelecting && event.key === 'a' && (event.ctrlKey || event.metaKey)) {
+      event.preventDefault()
+      return selectAll()
+    }
+    const to = neighbour(event.key, element, index, items)
+    const target = items[to ?? -1]
+    if (!target || event.altKey || event.ctrlKey || event.metaKey) return
+    event.preventDefault()
+    setActiveId(target.image.id)
+    setFocus({ id: target.image.id, root: event.currentTarget })
+    if (event.shiftKey) {
+      setSelecting(true)
+      select(new Set([...selectedIds, items[index]?.image.id ?? '', target.image.id]))
+    }
+  }
+
+  const onDialogKeyDown = (event: KeyboardEvent<HTMLElement>) => {
+    const to = dialogMove(event)
+    if (event.key !== 'Escape' && !to) return
+    event.preventDefault()
+    if (to) move(to)
+    else close()
+  }
+
+  return {
+    items,
+    opened,
+    openedIndex,
+    open,
+    close,
+    move,
+    activeId,
+    isSelecting,
+    setIsSelecting,
+    selectedIds,
+    toggle,
+    selectAll,
+    find: (id) => items[indexes.get(id ?? '') ?? -1],
+    childrenOf: (id) => runs.filter((run) => run.parentImageId === id),
+    getGridProps: (props) =>
+      mergeProps<ComponentPropsWithoutRef<'div'>>(
+        { onClick: onItemClick, onKeyDown: onGridKeyDown },
+        props,
+      ),
+    getItemProps: (id, props) =>
+      mergeProps<ComponentPropsWithRef<'button'> & { 'data-image-id': string }>(
+        {
+          type: 'button',
+          'data-image-id': id,
+          tabIndex: id === activeId ? 0 : -1,
+          ...(isSelecting && { role: 'checkbox', 'aria-checked': selectedIds.has(id) }),
+        },
+        props,
+      ),
+    getDialogProps: (props) =>
+      mergeProps<ComponentPropsWithRef<'dialog'>>(
+        {
+          ref: setDialog,
+          tabIndex: -1,
+          onKeyDown: onDialogKeyDown,
+          onClose: (event: SyntheticEvent<HTMLDialogElement>) => {
+            if (!event.currentTarget.open) close()
+          },
+          onClick: (event: MouseEvent) => {
+            if (event.target === event.currentTarget) close()
+          },
+        },
+        props,
+      ),
+  }
+}
+
+const itemOf = (target: EventTarget) =>
+  target instanceof Element ? target.closest<HTMLElement>('[data-image-id]') : null
+
+const isRightToLeft = (element: Element) => getComputedStyle(element).direction === 'rtl'
+
+/** The item that an arrow key leads to, or undefined. Up and down stay in the column, over the ends of runs. */
+function neighbour(
+  key: string,
+  element: HTMLElement,
+  index: number,
+  items: readonly GalleryItem[],
+): number | undefined {
+  const forward = isRightToLeft(element) ? -1 : 1
+  if (key === 'ArrowRight') return index + forward
+  if (key === 'ArrowLeft') return index - forward
+  if (key === 'Home') return 0
+  if (key === 'End') return items.length - 1
+  if (key !== 'ArrowDown' && key !== 'ArrowUp') return undefined
+
+  const cell = element.closest<HTMLElement>('li') ?? element
+  const siblings = [...(cell.parentElement?.children ?? [])]
+  const columns = siblings.filter(
+    (sibling) => sibling instanceof HTMLElement && sibling.offsetTop === cell.offsetTop,
+  ).length
+  const run = items[index]?.run
+  const start = items.findIndex((item) => item.run === run)
+  const count = items.filter((item) => item.run === run).length
+  const place = index - start
+  const column = place % columns
+  if (key === 'ArrowDown') {
+    if (place + columns < count) return index + columns
+    const isLastRow = place - column + columns >= count
+    return isLastRow ? Math.min(start + count + column, items.length - 1) : start + count - 1
+  }
+  if (place >= columns) return index - columns
+  const above = items[start - 1]?.run
+  if (start === 0) return undefined
+  const aboveStart = items.findIndex((item) => item.run === above)
+  const aboveCount = start - aboveStart
+  const lastRow = aboveStart + Math.floor((aboveCount - 1) / columns) * columns
+  return Math.min(lastRow + column, start - 1)
+}
+
+function dialogMove(event: KeyboardEvent<HTMLElement>): GalleryMove | undefined {
+  // A slider keeps its own keys.
+  if (event.target instanceof HTMLInputElement) return undefined
+  const isReversed = isRightToLeft(event.currentTarget)
+  switch (event.key) {
+    case 'ArrowRight':
+      return isReversed ? 'previous' : 'next'
+    case 'ArrowLeft':
+      return isReversed ? 'next' : 'previous'
+    case 'Home':
+      return 'first'
+    case 'End':
+      return 'last'
+    default:
+      return undefined
+  }
+}

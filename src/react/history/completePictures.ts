@@ -1,0 +1,55 @@
+import { sniffImageType } from '../../core/image.js'
+import { createThumbnail } from '../../core/prepareImage.js'
+import type { VariationImage, VariationRun, VariationSource } from '../../core/run.js'
+
+/** A picture this small is its own thumbnail. Pixels. */
+const thumbnailSide = 512
+
+export type CompletePicturesOptions = {
+  /** Turn links that will die into bytes that will not, where their host allows to read them. */
+  links: boolean
+  /** Make small copies. */
+  thumbnails: boolean
+  /** Nobody waits any more. */
+  isStopped: () => boolean
+}
+
+/** A run's pictures and its source with what history adds to them: bytes for links, and small copies. */
+export async function completePictures(
+  run: VariationRun,
+  options: CompletePicturesOptions,
+): Promise<Pick<VariationRun, 'images' | 'source'>> {
+  const images: VariationImage[] = []
+  for (const image of run.images) {
+    images.push(await withThumbnail(options.links ? await withBytes(image) : image, options))
+  }
+  return { images, source: await withThumbnail(run.source, options) }
+}
+
+async function withBytes(image: VariationImage): Promise<VariationImage> {
+  if (image.blob || !image.src) return image
+  try {
+    const response = await fetch(image.src, { credentials: 'omit' })
+    const bytes = await response.blob()
+    const mimeType = sniffImageType(new Uint8Array(await bytes.slice(0, 12).arrayBuffer()))
+    if (!response.ok || !mimeType) return image
+    const { expiresAt: _, ...rest } = image
+    return { ...rest, mimeType, blob: new Blob([bytes], { type: mimeType }) }
+  } catch {
+    return image
+  }
+}
+
+async function withThumbnail<Shown extends VariationImage | VariationSource>(
+  shown: Shown,
+  { thumbnails, isStopped }: CompletePicturesOptions,
+): Promise<Shown> {
+  const { blob, thumbnail, width = Infinity, height = Infinity } = shown
+  const isSmall = Math.max(width, height) <= thumbnailSide
+  if (!thumbnails || !blob || thumbnail || isSmall || isStopped()) return shown
+  try {
+    return { ...shown, thumbnail: await createThumbnail(blob) }
+  } catch {
+    return shown
+  }
+}

@@ -1,0 +1,92 @@
+import type { ImageFix, ImageProblem, ImageRequirements } from '../../core/image.js'
+import type { Focus } from '../../core/prepareImage.js'
+import { createResultKeeper } from '../state/createResultKeeper.js'
+import type { ImageOrigin, TakeImageOptions, TakenImage } from './takeImage.js'
+
+export type IntakeState = {
+  /** As it came, before any fix. */
+  original: TakenImage | null
+  /** As it is now. */
+  taken: TakenImage | null
+  /** Why the last origin was turned away. */
+  refusal: ImageProblem | null
+  isPending: boolean
+}
+
+const emptyState: IntakeState = { original: null, taken: null, refusal: null, isPending: false }
+
+/** The state behind `useImageIntake`. The latest `take`, `fix` or `clear` wins. */
+export function createImageIntake() {
+  const keeper = createResultKeeper()
+  const listeners = new Set<() => void>()
+  let state = emptyState
+  let latest = new AbortController()
+
+  function update(change: Partial<IntakeState>) {
+    state = { ...state, ...change }
+    for (const listener of listeners) listener()
+  }
+
+  /** Runs one piece of work in the place of whatever was running. */
+  async function replace(work: (signal: AbortSignal) => Promise<Partial<IntakeState>>) {
+    latest.abort()
+    latest = new AbortController()
+    const { signal } = latest
+    update({ isPending: true })
+    try {
+      const change = await work(signal)
+      if (!signal.aborted) update({ ...change, isPending: false })
+    } catch (error) {
+      if (signal.aborted) return
+      update({ isPending: false })
+      throw error
+    }
+  }
+
+  /** Decoding, painting and stripping are loaded with the first picture. */
+  async function examine(origin: ImageOrigin, options: TakeImageOptions) {
+    const { takeImage } = await import('./takeImage.js')
+    const found = await takeImage(origin, options)
+    if ('code' in found || options.signal.aborted) return found
+    return { ...found, preview: keeper.keep(found.preview) }
+  }
+
+  return {
+    subscribe(listener: () => void) {
+      listeners.add(listener)
+      return () => {
+        listeners.delete(listener)
+      }
+    },
+    getSnapshot: () => state,
+    getServerSnapshot: () => emptyState,
+
+    take: (origin: ImageOrigin, options?: { keepMetadata?: boolean }) =>
+      replace(async (signal) => {
+        const found = await examine(origin, { ...options, signal })
+        if ('code' in found) return { refusal: found }
+        return { original: found, taken: found, refusal: null }
+      }),
+
+    fix: (fix: ImageFix, requirements: ImageRequirements, focus?: Focus) =>
+      replace(async (signal) => {
+        const { original, taken } = state
+        const square = fix === 'crop' || fix === 'pad' ? fix : undefined
+        // A second crop starts over from the whole picture.
+        const base = square ? original : taken
+        if (!base) return {}
+        const { prepareImage } = await import('../../core/prepareImage.js')
+        const fixed = await prepareImage(base.file, { ...requirements, square, focus, signal })
+        const found = await examine(fixed, { signal, keepMetadata: true })
+        return 'code' in found ? { refusal: found } : { taken: found, refusal: null }
+      }),
+
+    clear() {
+      latest.abort()
+      update(emptyState)
+    },
+
+    /** For an effect. */
+    mount: () => keeper.mount(() => latest.abort()),
+  }
+}

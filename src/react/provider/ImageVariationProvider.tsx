@@ -1,0 +1,56 @@
+'use client'
+import { createContext, useContext, useMemo, type ReactNode } from 'react'
+import type { VariationClient } from '../../core/client.js'
+import { createLazyClient } from './createLazyClient.js'
+import type { PartialLabels } from './labels.js'
+import { mergeDefaults, type VariationDefaults } from './mergeDefaults.js'
+
+/** What the nearest {@link ImageVariationProvider} gives; empty without one. */
+export type ImageVariationContextValue = {
+  client?: VariationClient
+  defaults: VariationDefaults
+  /** Outermost first; each overlays the ones before. */
+  labels: readonly PartialLabels[]
+}
+
+export type ImageVariationProviderProps = {
+  /** The client that all hooks and components below use. @default the outer provider's, else one that calls `endpoint` */
+  client?: VariationClient
+  /** Where your handler is mounted, unless `client` is given. @default '/api/image-variations' */
+  endpoint?: string | URL
+  /** Settings for every run below; a hook's `defaults` and a call override them one by one. */
+  defaults?: VariationDefaults
+  /** Words for the components below, a part or all of them. @default English */
+  labels?: PartialLabels
+  children?: ReactNode
+}
+
+const ImageVariationContext = createContext<ImageVariationContextValue>({
+  defaults: {},
+  labels: [],
+})
+
+/** Shares a client, default settings and labels. Optional: every hook and component also works without it. Nestable. */
+export function ImageVariationProvider(props: ImageVariationProviderProps) {
+  const { client, endpoint, defaults, labels, children } = props
+  const outer = useContext(ImageVariationContext)
+  const address = endpoint?.toString()
+  const ownClient = useMemo(
+    () => client ?? (address === undefined ? undefined : createLazyClient({ endpoint: address })),
+    [client, address],
+  )
+  const value = useMemo(
+    () => ({
+      client: ownClient ?? outer.client,
+      defaults: mergeDefaults(outer.defaults, defaults),
+      labels: labels ? [...outer.labels, labels] : outer.labels,
+    }),
+    [ownClient, defaults, labels, outer],
+  )
+  return <ImageVariationContext.Provider value={value}>{children}</ImageVariationContext.Provider>
+}
+
+/** What the nearest provider gives, for hooks and components of your own. */
+export function useImageVariationContext(): ImageVariationContextValue {
+  return useContext(ImageVariationContext)
+}

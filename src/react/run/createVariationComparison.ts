@@ -1,0 +1,159 @@
+import type { VariationError } from '../../core/errors.js'
+import type { VariationImage, VariationRun } from '../../core/run.js'
+import { createLazyClient } from '../provider/createLazyClient.js'
+import { mergeDefaults, type VariationDefaults } from '../provider/mergeDefaults.js'
+import { createResultKeeper } from '../state/createResultKeeper.js'
+import { isSameWish } from './isSameWish.js'
+import type { HookClient, Prepare, RunExtras, RunPhase, RunVariables } from './performRun.js'
+import { runVariation } from './runVariation.js'
+
+/** One picture and the models to send it through, each once. */
+export type ComparisonVariables = Omit<VariationDefaults, 'model'> &
+  RunExtras & { models: readonly string[] }
+
+export type ComparisonOptions = {
+  client?: HookClient
+  defaults?: VariationDefaults
+  prepare?: Prepare
+  /** How many models run at the same time. @default 3 */
+  concurrency?: number
+  onSuccess?: (run: VariationRun, model: string) => void
+  /** Not called for a cancel. */
+  onError?: (error: VariationError, model: string) => void
+}
+
+/** How one model is doing. A cancelled one is `idle`. */
+export type ComparisonEntry = {
+  model: string
+  status: 'queued' | 'pending' | 'success' | 'error' | 'idle'
+  phase: RunPhase | null
+  /** Unix time in milliseconds; 0 before its start. */
+  startedAt: number
+  images: VariationImage[]
+  run: VariationRun | null
+  error: VariationError | null
+}
+
+const noEntries: ComparisonEntry[] = []
+
+/** The state behind `useVariationComparison`. */
+export function createVariationComparison() {
+  const keeper = createResultKeeper()
+  const listeners = new Set<() => void>()
+  const controllers = new Map<string, AbortController>()
+  let entries = noEntries
+  let wish: ComparisonVariables | undefined
+  let options: ComparisonOptions = {}
+
+  function publish(next: ComparisonEntry[]) {
+    entries = next
+    for (const listener of listeners) listener()
+  }
+
+  function change(model: string, part: Partial<ComparisonEntry>) {
+    publish(entries.map((entry) => (entry.model === model ? { ...entry, ...part } : entry)))
+  }
+
+  function startNext() {
+    const { concurrency = 3 } = options
+    for (const { model, status } of entries) {
+      if (status === 'queued' && controllers.size < concurrency) void start(model)
+    }
+  }
+
+  async function start(model: string) {
+    if (!wish) return
+    const { models: _models, ...variables } = wish
+    const controller = new AbortController()
+    const { signal } = controller
+    controllers.set(model, controller)
+    change(model, { status: 'pending', startedAt: Date.now() })
+    let run: VariationRun
+    try {
+      run = await runVariation(
+        mergeDefaults(options.defaults, variables, { model }) as RunVariables,
+        {
+          client: options.client ?? createLazyClient(),
+          signal,
+          keeper,
+          prepare: options.prepare,
+          onPhase: (phase) => change(model, { phase }),
+          onImage: (image) => {
+            const images = entries.find((entry) => entry.model === model)?.images ?? []
+            change(model, { images: [...images, image] })
+          },
+        },
+      )
+    } catch (caught) {
+      // Who aborted has already said what the entry is now.
+      if (signal.aborted) return
+      const error = caught as VariationError
+      settle(model, controller, { status: 'error', error })
+      options.onError?.(error, model)
+      return
+    }
+    settle(model, controller, { status: 'success', images: run.images, run })
+    options.onSuccess?.(run, model)
+  }
+
+  function settle(model: string, controller: AbortController, part: Partial<ComparisonEntry>) {
+    if (controllers.get(model) !== controller) return
+    controllers.delete(model)
+    change(model, { ...part, phase: null })
+    startNext()
+  }
+
+  function cancel(model?: string) {
+    for (const entry of entries) {
+      if (model !== undefined && entry.model !== model) continue
+      controllers.get(entry.model)?.abort()
+      controllers.delete(entry.model)
+    }
+    const isStopped = ({ status, ...entry }: ComparisonEntry) =>
+      (status === 'queued' || status === 'pending') && (model ?? entry.model) === entry.model
+    publish(entries.map((entry) => (isStopped(entry) ? idleEntry(entry.model, 'idle') : entry)))
+    startNext()
+  }
+
+  return {
+    subscribe(listener: () => void) {
+      listeners.add(listener)
+      return () => {
+        listeners.delete(listener)
+      }
+    },
+    getSnapshot: () => entries,
+    getServerSnapshot: () => noEntries,
+
+    setOptions(next: ComparisonOptions) {
+      options = next
+    },
+
+    /** Starts over, unless just this is under way already. */
+    compare(variables: ComparisonVariables) {
+      if (controllers.size > 0 && wish && isSameWish(wish, variables)) return
+      cancel()
+      wish = variables
+      publish([...new Set(variables.models)].map((model) => idleEntry(model, 'queued')))
+      startNext()
+    },
+
+    /** Stops one model, or all. */
+    cancel,
+
+    /** Sends one model again, with the settings of the last comparison. */
+    retry(model: string) {
+      const entry = entries.find((one) => one.model === model)
+      if (!entry || entry.status === 'queued' || entry.status === 'pending') return
+      change(model, idleEntry(model, 'queued'))
+      startNext()
+    },
+
+    /** For an effect. */
+    mount: () => keeper.mount(cancel),
+  }
+}
+
+function idleEntry(model: string, status: 'queued' | 'idle'): ComparisonEntry {
+  return { model, status, phase: null, startedAt: 0, images: [], run: null, error: null }
+}
