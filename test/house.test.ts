@@ -8,7 +8,7 @@ const files = readdirSync(src, { recursive: true, encoding: 'utf8' })
   .filter((path) => /\.tsx?$/.test(path))
   .map((path) => path.replaceAll('\\', '/'))
 
-/** What a file imports, type imports too: `src:` and a path for our own files. */
+/** What a file imports, types and lazy parts too: `src:` and a path for our own files. */
 function importsOf(file: string): string[] {
   const code = readFileSync(join(src, file), 'utf8')
   return [...code.matchAll(/(?:from|import)\s*\(?\s*'([^']+)'/g)].map(([, target = '']) =>
@@ -16,28 +16,64 @@ function importsOf(file: string): string[] {
   )
 }
 
-const roomOf = (path: string) => (path.includes('/') ? path.slice(0, path.indexOf('/')) : 'door')
+const ownImportsOf = (file: string) =>
+  importsOf(file)
+    .filter((target) => target.startsWith('src:'))
+    .map((target) => target.slice('src:'.length).replaceAll('\\', '/'))
 
-/** What each room may import of the others. */
+const roomOf = (path: string) => (path.includes('/') ? dirname(path) : 'door')
+
+/** What each room may import of the others, the lowest first. */
 const below: Record<string, string[]> = {
-  core: ['core'],
-  react: ['react', 'core'],
-  locales: ['locales', 'react', 'core'],
-  server: ['server', 'core'],
-  local: ['local', 'core'],
+  core: [],
+  'react/element': [],
+  'react/picture': ['core'],
+  'react/state': ['react/picture'],
+  'react/provider': ['core'],
+  'react/intake': ['react/state', 'react/picture', 'core'],
+  'react/run': ['react/provider', 'react/state', 'core'],
+  'react/history': ['react/picture', 'core'],
+  'react/gallery': ['react/provider', 'react/state', 'react/picture', 'react/element', 'core'],
+  'react/form': [
+    'react/intake',
+    'react/run',
+    'react/provider',
+    'react/state',
+    'react/picture',
+    'react/element',
+    'core',
+  ],
+  react: ['react/form', 'react/gallery', 'react/history', 'react/provider', 'core'],
+  locales: ['react/provider'],
+  server: ['core'],
+  local: ['core'],
 }
 
 test('arrows point down', () => {
   const upward = files
     .filter((file) => roomOf(file) !== 'door')
     .flatMap((file) =>
-      importsOf(file)
-        .filter((target) => target.startsWith('src:'))
-        .map((target) => target.slice('src:'.length))
-        .filter((target) => !below[roomOf(file)]?.includes(roomOf(target)))
+      ownImportsOf(file)
+        .filter(
+          (target) => ![roomOf(file), ...(below[roomOf(file)] ?? [])].includes(roomOf(target)),
+        )
         .map((target) => `${file} imports ${target}`),
     )
   expect(upward).toEqual([])
+})
+
+test('no imports go in a circle, not even those of types', () => {
+  const circles: string[] = []
+  const seen = new Set<string>()
+  function follow(file: string, path: string[]) {
+    if (path.includes(file)) circles.push([...path.slice(path.indexOf(file)), file].join(' → '))
+    if (seen.has(file)) return
+    seen.add(file)
+    const source = files.find((known) => known.replace(/\.tsx?$/, '.js') === file)
+    for (const target of source ? ownImportsOf(source) : []) follow(target, [...path, file])
+  }
+  for (const file of files) follow(file.replace(/\.tsx?$/, '.js'), [])
+  expect(circles).toEqual([])
 })
 
 test('every room is known', () => {
@@ -45,7 +81,7 @@ test('every room is known', () => {
 })
 
 test('React stays in the react room', () => {
-  const others = files.filter((file) => !['react', 'locales'].includes(roomOf(file)))
+  const others = files.filter((file) => !/^(react|locales)\//.test(file))
   const offenders = others.filter((file) =>
     importsOf(file).some((target) => /^react($|\/|-dom)|^@tanstack/.test(target)),
   )
