@@ -32,7 +32,7 @@ const below: Record<string, string[]> = {
   'react/provider': ['core'],
   'react/intake': ['react/state', 'react/picture', 'core'],
   'react/run': ['react/provider', 'react/state', 'core'],
-  'react/history': ['react/picture', 'core'],
+  'react/history': ['react/state', 'react/picture', 'core'],
   'react/gallery': ['react/provider', 'react/state', 'react/picture', 'react/element', 'core'],
   'react/form': [
     'react/intake',

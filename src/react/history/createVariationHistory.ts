@@ -1,5 +1,6 @@
 import type { VariationImage, VariationRun, VariationSource } from '../../core/run.js'
 import { holdBlob, releaseBlob } from '../picture/objectURLs.js'
+import { createStore } from '../state/createStore.js'
 import type { HistoryDatabase } from './historyDatabase.js'
 
 export type VariationHistoryOptions = {
@@ -27,8 +28,6 @@ export type HistoryState = {
   canUndo: boolean
 }
 
-const emptyState: HistoryState = { runs: [], isLoading: false, problem: null, canUndo: false }
-
 /** Removals that can be undone. */
 const maxUndo = 20
 
@@ -39,9 +38,12 @@ export function createVariationHistory({
   maxRuns = 100,
   thumbnails = true,
 }: VariationHistoryOptions = {}) {
-  const firstState: HistoryState = { ...emptyState, isLoading: persist }
-  const listeners = new Set<() => void>()
-  let state = firstState
+  const store = createStore<HistoryState>({
+    runs: [],
+    isLoading: persist,
+    problem: null,
+    canUndo: false,
+  })
   /** Runs as they were before each removal. */
   let removals: (readonly VariationRun[])[] = []
   let mounts = 0
@@ -52,15 +54,14 @@ export function createVariationHistory({
   let painting: Promise<unknown> = Promise.resolve()
 
   function update(change: Partial<HistoryState>) {
-    state = { ...state, ...change, canUndo: removals.length > 0 }
-    for (const listener of listeners) listener()
+    store.set({ ...store.get(), ...change, canUndo: removals.length > 0 })
   }
 
   /** Puts runs in, in the place of those with their ids. The oldest go where there are too many, and are returned. */
-  function put(runs: readonly VariationRun[]): readonly VariationRun[] {
+  function put(runs: readonly VariationRun[], among = store.get().runs): readonly VariationRun[] {
     const held = runs.map(hold)
     const ids = new Set(runs.map(({ id }) => id))
-    const [replaced, others] = split(state.runs, ({ id }) => ids.has(id))
+    const [replaced, others] = split(among, ({ id }) => ids.has(id))
     const all = [...held, ...others].sort((one, other) => +other.createdAt - +one.createdAt)
     const evicted = all.slice(maxRuns)
     for (const run of [...replaced, ...evicted]) release(run)
@@ -104,16 +105,12 @@ export function createVariationHistory({
       const runs = await (touched ? database.read(touched) : database.readAll())
       if (isReleased) return
       const gone = touched?.filter((id) => !runs.some((run) => run.id === id)) ?? []
-      const [dropped, rest] = split(state.runs, ({ id }) => gone.includes(id))
+      const [dropped, rest] = split(store.get().runs, ({ id }) => gone.includes(id))
       dropped.forEach(release)
-      state = { ...state, runs: rest }
+      const known = new Map(rest.map((run) => [run.id, run]))
       put(
-        runs.map((run) =>
-          revive(
-            run,
-            rest.find(({ id }) => id === run.id),
-          ),
-        ),
+        runs.map((run) => revive(run, known.get(run.id))),
+        rest,
       )
       update({ isLoading: false })
     })
@@ -131,7 +128,7 @@ export function createVariationHistory({
           thumbnails,
           isStopped: () => isReleased,
         })
-        const current = state.runs.find(({ id }) => id === run.id)
+        const current = store.get().runs.find(({ id }) => id === run.id)
         if (!current || isReleased) return
         const images = current.images.map(
           (image) => completed.images.find(({ id }) => id === image.id) ?? image,
@@ -150,32 +147,24 @@ export function createVariationHistory({
     removals.push(before.map(hold))
     for (const run of removals.splice(0, removals.length - maxUndo).flat()) release(run)
     const ids = new Set(before.map(({ id }) => id))
-    const [taken, rest] = split(state.runs, ({ id }) => ids.has(id))
+    const [taken, rest] = split(store.get().runs, ({ id }) => ids.has(id))
     taken.forEach(release)
-    state = { ...state, runs: rest }
-    put(after)
+    put(after, rest)
     const gone = before.filter((run) => !after.some(({ id }) => id === run.id))
     void write(after, gone)
   }
 
   function releaseAll() {
-    for (const run of [...state.runs, ...removals.flat()]) release(run)
+    for (const run of [...store.get().runs, ...removals.flat()]) release(run)
     removals = []
     isReleased = true
   }
 
   return {
-    subscribe(listener: () => void) {
-      listeners.add(listener)
-      return () => {
-        listeners.delete(listener)
-      }
-    },
-    getSnapshot: () => state,
-    getServerSnapshot: () => firstState,
+    store,
 
     add(run: VariationRun) {
-      if (state.runs.some(({ id }) => id === run.id)) return
+      if (store.get().runs.some(({ id }) => id === run.id)) return
       if (isReleased) {
         void write([run])
         return
@@ -186,15 +175,15 @@ export function createVariationHistory({
     },
 
     remove(id: string) {
-      const run = state.runs.find(
-        (one) => one.id === id || one.images.some((image) => image.id === id),
-      )
+      const run = store
+        .get()
+        .runs.find((one) => one.id === id || one.images.some((image) => image.id === id))
       if (!run) return
       const images = run.id === id ? [] : run.images.filter((image) => image.id !== id)
       take([run], images.length > 0 ? [{ ...run, images }] : [])
     },
 
-    clear: () => take(state.runs, []),
+    clear: () => take(store.get().runs, []),
 
     undo() {
       const before = removals.pop()
@@ -206,7 +195,7 @@ export function createVariationHistory({
 
     async export(): Promise<Blob> {
       const { archiveRuns } = await import('../../core/archiveRuns.js')
-      return archiveRuns(state.runs)
+      return archiveRuns(store.get().runs)
     },
 
     /** For an effect. */
@@ -214,7 +203,7 @@ export function createVariationHistory({
       mounts++
       if (isReleased) {
         isReleased = false
-        update({ runs: state.runs.map(hold) })
+        update({ runs: store.get().runs.map(hold) })
       }
       if (persist && !channel) {
         if (typeof BroadcastChannel !== 'undefined') {

@@ -1,7 +1,8 @@
 'use client'
-import { useEffect, useMemo, useState, useSyncExternalStore } from 'react'
+import { useEffect, useMemo, useState } from 'react'
 import { ancestorsOf, childrenOf, findImage, type FoundImage } from '../../core/lineage.js'
 import type { VariationRun } from '../../core/run.js'
+import { useStore } from '../state/createStore.js'
 import {
   createVariationHistory,
   type HistoryProblem,
@@ -46,11 +47,7 @@ export type VariationHistory = {
  */
 export function useVariationHistory(options: UseVariationHistoryOptions = {}): VariationHistory {
   const [history] = useState(() => createVariationHistory(options))
-  const { runs, isLoading, problem, canUndo } = useSyncExternalStore(
-    history.subscribe,
-    history.getSnapshot,
-    history.getServerSnapshot,
-  )
+  const { runs, isLoading, problem, canUndo } = useStore(history.store)
   useEffect(() => history.mount(), [history])
   return useMemo(
     () => ({

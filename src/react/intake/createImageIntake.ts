@@ -1,6 +1,7 @@
 import type { ImageFix, ImageProblem, ImageRequirements } from '../../core/image.js'
 import type { Focus } from '../../core/prepareImage.js'
 import { createResultKeeper } from '../state/createResultKeeper.js'
+import { createStore } from '../state/createStore.js'
 import type { ImageOrigin, TakeImageOptions, TakenImage } from './takeImage.js'
 
 export type IntakeState = {
@@ -13,19 +14,15 @@ export type IntakeState = {
   isPending: boolean
 }
 
-const emptyState: IntakeState = { original: null, taken: null, refusal: null, isPending: false }
+const empty: IntakeState = { original: null, taken: null, refusal: null, isPending: false }
 
 /** The state behind `useImageIntake`. The latest `take`, `fix` or `clear` wins. */
 export function createImageIntake() {
   const keeper = createResultKeeper()
-  const listeners = new Set<() => void>()
-  let state = emptyState
+  const store = createStore(empty)
   let latest = new AbortController()
 
-  function update(change: Partial<IntakeState>) {
-    state = { ...state, ...change }
-    for (const listener of listeners) listener()
-  }
+  const update = (change: Partial<IntakeState>) => store.set({ ...store.get(), ...change })
 
   /** Runs one piece of work in the place of whatever was running. */
   async function replace(work: (signal: AbortSignal) => Promise<Partial<IntakeState>>) {
@@ -52,14 +49,7 @@ export function createImageIntake() {
   }
 
   return {
-    subscribe(listener: () => void) {
-      listeners.add(listener)
-      return () => {
-        listeners.delete(listener)
-      }
-    },
-    getSnapshot: () => state,
-    getServerSnapshot: () => emptyState,
+    store,
 
     take: (origin: ImageOrigin, options?: { keepMetadata?: boolean }) =>
       replace(async (signal) => {
@@ -70,7 +60,7 @@ export function createImageIntake() {
 
     fix: (fix: ImageFix, requirements: ImageRequirements, focus?: Focus) =>
       replace(async (signal) => {
-        const { original, taken } = state
+        const { original, taken } = store.get()
         const square = fix === 'crop' || fix === 'pad' ? fix : undefined
         // A second crop starts over from the whole picture.
         const base = square ? original : taken
@@ -83,7 +73,7 @@ export function createImageIntake() {
 
     clear() {
       latest.abort()
-      update(emptyState)
+      store.set(empty)
     },
 
     /** For an effect. */

@@ -1,9 +1,10 @@
 'use client'
-import { useCallback, useEffect, useMemo, useState, useSyncExternalStore } from 'react'
+import { useCallback, useEffect, useMemo, useState } from 'react'
 import { findProblem } from '../../core/findProblem.js'
 import type { ImageFix, ImageProblem, ImageRequirements, SniffedType } from '../../core/image.js'
 import type { Focus } from '../../core/prepareImage.js'
 import { useObjectURL } from '../picture/useObjectURL.js'
+import { useStore } from '../state/createStore.js'
 import { createImageIntake } from './createImageIntake.js'
 import type { ImageOrigin, TakenImage } from './takeImage.js'
 
@@ -56,11 +57,7 @@ export function useImageIntake({
   keepMetadata = false,
 }: UseImageIntakeOptions = {}): ImageIntake {
   const [intake] = useState(createImageIntake)
-  const { original, taken, refusal, isPending } = useSyncExternalStore(
-    intake.subscribe,
-    intake.getSnapshot,
-    intake.getServerSnapshot,
-  )
+  const { original, taken, refusal, isPending } = useStore(intake.store)
   useEffect(() => intake.mount(), [intake])
 
   const unmet = taken && findProblem(taken.file, taken.header, requirements)

@@ -3,6 +3,7 @@ import type { VariationImage, VariationRun } from '../../core/run.js'
 import { createLazyClient } from '../provider/createLazyClient.js'
 import { mergeDefaults, type VariationDefaults } from '../provider/mergeDefaults.js'
 import { createResultKeeper } from '../state/createResultKeeper.js'
+import { createStore } from '../state/createStore.js'
 import { isSameWish } from './isSameWish.js'
 import type { HookClient, Prepare, RunExtras, RunPhase, RunVariables } from './performRun.js'
 import { runVariation } from './runVariation.js'
@@ -34,29 +35,25 @@ export type ComparisonEntry = {
   error: VariationError | null
 }
 
-const noEntries: ComparisonEntry[] = []
-
 /** The state behind `useVariationComparison`. */
 export function createVariationComparison() {
   const keeper = createResultKeeper()
-  const listeners = new Set<() => void>()
+  const store = createStore<ComparisonEntry[]>([])
   const controllers = new Map<string, AbortController>()
-  let entries = noEntries
   let wish: ComparisonVariables | undefined
   let options: ComparisonOptions = {}
 
-  function publish(next: ComparisonEntry[]) {
-    entries = next
-    for (const listener of listeners) listener()
-  }
+  const entryOf = (model: string) => store.get().find((entry) => entry.model === model)
 
   function change(model: string, part: Partial<ComparisonEntry>) {
-    publish(entries.map((entry) => (entry.model === model ? { ...entry, ...part } : entry)))
+    const changed = (entry: ComparisonEntry) =>
+      entry.model === model ? { ...entry, ...part } : entry
+    store.set(store.get().map(changed))
   }
 
   function startNext() {
     const { concurrency = 3 } = options
-    for (const { model, status } of entries) {
+    for (const { model, status } of store.get()) {
       if (status === 'queued' && controllers.size < concurrency) void start(model)
     }
   }
@@ -79,7 +76,7 @@ export function createVariationComparison() {
           prepare: options.prepare,
           onPhase: (phase) => change(model, { phase }),
           onImage: (image) => {
-            const images = entries.find((entry) => entry.model === model)?.images ?? []
+            const images = entryOf(model)?.images ?? []
             change(model, { images: [...images, image] })
           },
         },
@@ -104,26 +101,21 @@ export function createVariationComparison() {
   }
 
   function cancel(model?: string) {
-    for (const entry of entries) {
+    for (const entry of store.get()) {
       if (model !== undefined && entry.model !== model) continue
       controllers.get(entry.model)?.abort()
       controllers.delete(entry.model)
     }
     const isStopped = ({ status, ...entry }: ComparisonEntry) =>
       (status === 'queued' || status === 'pending') && (model ?? entry.model) === entry.model
-    publish(entries.map((entry) => (isStopped(entry) ? idleEntry(entry.model, 'idle') : entry)))
+    store.set(
+      store.get().map((entry) => (isStopped(entry) ? idleEntry(entry.model, 'idle') : entry)),
+    )
     startNext()
   }
 
   return {
-    subscribe(listener: () => void) {
-      listeners.add(listener)
-      return () => {
-        listeners.delete(listener)
-      }
-    },
-    getSnapshot: () => entries,
-    getServerSnapshot: () => noEntries,
+    store,
 
     setOptions(next: ComparisonOptions) {
       options = next
@@ -134,7 +126,7 @@ export function createVariationComparison() {
       if (controllers.size > 0 && wish && isSameWish(wish, variables)) return
       cancel()
       wish = variables
-      publish([...new Set(variables.models)].map((model) => idleEntry(model, 'queued')))
+      store.set([...new Set(variables.models)].map((model) => idleEntry(model, 'queued')))
       startNext()
     },
 
@@ -143,7 +135,7 @@ export function createVariationComparison() {
 
     /** Sends one model again, with the settings of the last comparison. */
     retry(model: string) {
-      const entry = entries.find((one) => one.model === model)
+      const entry = entryOf(model)
       if (!entry || entry.status === 'queued' || entry.status === 'pending') return
       change(model, idleEntry(model, 'queued'))
       startNext()

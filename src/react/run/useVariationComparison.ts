@@ -1,7 +1,8 @@
 'use client'
-import { useEffect, useState, useSyncExternalStore } from 'react'
+import { useEffect, useState } from 'react'
 import { useImageVariationContext } from '../provider/ImageVariationProvider.js'
 import { mergeDefaults } from '../provider/mergeDefaults.js'
+import { useStore } from '../state/createStore.js'
 import {
   createVariationComparison,
   type ComparisonEntry,
@@ -44,11 +45,7 @@ export function useVariationComparison(
 ): VariationComparison {
   const context = useImageVariationContext()
   const [comparison] = useState(createVariationComparison)
-  const entries = useSyncExternalStore(
-    comparison.subscribe,
-    comparison.getSnapshot,
-    comparison.getServerSnapshot,
-  )
+  const entries = useStore(comparison.store)
   useEffect(() => {
     comparison.setOptions({
       ...options,
