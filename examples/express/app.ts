@@ -3,12 +3,13 @@ import { createLocalRouter } from 'react-image-variation/local'
 import { createVariationHandler, toNodeListener } from 'react-image-variation/server'
 
 const apiKey = process.env['ORQ_API_KEY']
+const models = ['openai/gpt-image-2']
+
+// For development alone: without a key the local router paints, and serves its pictures below.
+const local = apiKey ? undefined : createLocalRouter({ publicURL: '/api/image-variations' })
 
 const handler = createVariationHandler({
-  // Without a key the local router paints, so that this runs at once.
-  ...(apiKey
-    ? { apiKey, models: ['openai/gpt-image-2'] }
-    : { upstream: createLocalRouter(), models: ['local/*'] }),
+  ...(local ? { upstream: local, models: [...models, 'local/*'] } : { apiKey, models }),
   // The second argument is Express's own request, with what passport or a session has put on it.
   authorize: (_request, incoming: express.Request | undefined) =>
     incoming ? { identity: { id: 'demo' }, maxImages: 4 } : null,
@@ -17,5 +18,6 @@ const handler = createVariationHandler({
 const listener = toNodeListener(handler)
 
 export const app = express()
+if (local) app.get('/api/image-variations/results/:id', toNodeListener(local))
 // Before any body parser that takes multipart: the handler reads the stream itself.
 app.use('/api/image-variations', listener)

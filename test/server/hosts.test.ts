@@ -10,9 +10,12 @@ import type { AddressInfo } from 'node:net'
 import { createVariationClient } from 'react-image-variation/client'
 import { createLocalRouter } from 'react-image-variation/local'
 import { createVariationHandler, toNodeListener } from 'react-image-variation/server'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { app as expressApp } from '../../examples/express/app.js'
 import { app as honoApp } from '../../examples/hono/app.js'
+
+// The examples read it when they are imported. These tests spend nothing.
+vi.hoisted(() => delete process.env['ORQ_API_KEY'])
 
 const root = new URL('../../', import.meta.url).pathname
 const photo = readFileSync(new URL('../fixtures/coffee-square.jpg', import.meta.url))
@@ -29,18 +32,21 @@ const hosts: Record<string, () => Promise<string>> = {
       stop.push(() => server.close())
     }),
   Express: () => listen(createServer(expressApp)),
-  'node:http': () =>
-    listen(
-      createServer(
-        toNodeListener(
-          createVariationHandler({
-            upstream: createLocalRouter(),
-            models: ['local/*'],
-            authorize: () => ({ maxImages: 4 }),
-          }),
-        ),
-      ),
-    ),
+  'node:http': () => {
+    const local = createLocalRouter({ publicURL: '/api/image-variations' })
+    const handler = createVariationHandler({
+      upstream: local,
+      models: ['local/*'],
+      authorize: () => ({ maxImages: 4 }),
+    })
+    const get = toNodeListener(local)
+    const post = toNodeListener(handler)
+    return listen(
+      createServer((incoming, outgoing) => {
+        void (incoming.method === 'GET' ? get : post)(incoming, outgoing)
+      }),
+    )
+  },
 }
 
 const started = new Map<string, Promise<string> | undefined>()
@@ -56,6 +62,8 @@ describe.each(Object.keys(hosts))('in %s', (host) => {
   let endpoint = ''
   beforeAll(async () => {
     endpoint = await endpointIn(host)
+    // Next.js compiles a route when it is first asked for.
+    await (await fetch(endpoint)).text()
   }, 60_000)
 
   const request = {
@@ -73,6 +81,19 @@ describe.each(Object.keys(hosts))('in %s', (host) => {
     expect(data.map(({ b64Json }) => b64Json?.slice(0, 4))).toEqual(['/9j/', '/9j/'])
     const edit = await client.create({ ...request, prompt: 'at night' })
     expect(edit.data).toHaveLength(1)
+  })
+
+  test('url results, the default, are served', async () => {
+    const client = createVariationClient({ endpoint })
+    const { responseFormat: _, ...asDefault } = request
+    const { data } = await client.create({ ...asDefault, n: 2 })
+    expect(data).toHaveLength(2)
+    for (const { url = '' } of data) {
+      const answer = await fetch(new URL(url, endpoint))
+      expect(answer.status).toBe(200)
+      const start = Buffer.from(await answer.arrayBuffer()).toString('hex', 0, 12)
+      expect(start).toMatch(/^(89504e470d0a1a0a|ffd8ff|52494646.{8}57454250)/)
+    }
   })
 
   test('our client hears why not', async () => {
@@ -108,6 +129,22 @@ describe.each(Object.keys(hosts))('in %s', (host) => {
     expect(await statusOf({ model: 'openai/x' })).toBe(403)
     expect(await statusOf({ image: large, n: 5 })).toBe(400)
   })
+})
+
+test('with a key the examples serve no local pictures', async () => {
+  vi.stubEnv('ORQ_API_KEY', 'canary-key')
+  vi.resetModules()
+  const { app: hono } = await import('../../examples/hono/app.js')
+  const { app: express } = await import('../../examples/express/app.js')
+  vi.unstubAllEnvs()
+  const path = `/api/image-variations/results/${'0'.repeat(32)}`
+  const answers = [
+    await hono.request(path),
+    await fetch(`${await listen(createServer(express))}${path}`),
+  ]
+  for (const answer of answers) {
+    expect(await answer.json()).toMatchObject({ error: { code: 'method_not_allowed' } })
+  }
 })
 
 test('a body that Next.js has cut is called that', async () => {
