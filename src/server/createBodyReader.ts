@@ -1,47 +1,55 @@
 import { Refusal } from './Refusal.js'
 
 export type BodyReaderOptions = {
-  /** Ends a pending read. */
+  /** Once aborted, nothing more is read but by `drain`. */
   signal: AbortSignal
   /** Longest wait for the caller's next bytes. */
   idleTimeoutMs: number
   /** Longest wait for all of them, without the time that the router takes to accept them. */
   uploadTimeoutMs: number
+  /** Hears that one of the two is over. The read that waits goes on waiting. */
+  onTimeout: (refusal: Refusal) => void
 }
 
 /** Reads a request's body only when asked, within limits of time, and notices when some of it is missing. */
 export function createBodyReader(request: Request, options: BodyReaderOptions) {
-  const { signal, idleTimeoutMs, uploadTimeoutMs } = options
+  const { signal, idleTimeoutMs, uploadTimeoutMs, onTimeout } = options
   let reader: ReadableStreamDefaultReader<Uint8Array> | undefined
   const header = request.headers.get('content-length')
   const announced = header === null ? undefined : Number(header)
   let bytes = 0
   let waitedMs = 0
+  let waitsSince: number | undefined
+  let timer: ReturnType<typeof setTimeout> | undefined
+  let giveUp = () => onTimeout(new Refusal(408, 'request_timeout', 'The upload is too slow.'))
   let done = request.body === null
-  let stop: ((reason: unknown) => void) | undefined
-  signal.addEventListener('abort', () => stop?.(signal.reason))
+
+  /** One timer for the whole body: one for each read would cost more than the read. */
+  function watch() {
+    const waitMs = waitsSince === undefined ? 0 : performance.now() - waitsSince
+    const leftMs = Math.min(idleTimeoutMs - waitMs, uploadTimeoutMs - waitedMs - waitMs)
+    if (leftMs > 0) timer = setTimeout(watch, leftMs)
+    else giveUp()
+  }
 
   async function read(): Promise<Uint8Array | undefined> {
     if (done) return undefined
     // Throws if somebody has read the body before us, `authorize` for one.
     reader ??= request.body?.getReader()
-    const startedAt = performance.now()
-    let timer: ReturnType<typeof setTimeout> | undefined
-    const result = await new Promise<ReadableStreamReadResult<Uint8Array> | undefined>(
-      (resolve, reject) => {
-        stop = reject
-        timer = setTimeout(
-          () => reject(new Refusal(408, 'request_timeout', 'The upload is too slow.')),
-          Math.min(idleTimeoutMs, uploadTimeoutMs - waitedMs),
-        )
-        reader?.read().then(resolve, (cause: unknown) => {
-          reject(new Refusal(400, 'body_truncated', 'The upload broke off.', { cause }))
-        })
-      },
-    ).finally(() => clearTimeout(timer))
+    const startedAt = (waitsSince = performance.now())
+    if (!timer) watch()
+    let result: ReadableStreamReadResult<Uint8Array> | undefined
+    try {
+      result = await reader?.read()
+    } catch (cause) {
+      clearTimeout(timer)
+      throw new Refusal(400, 'body_truncated', 'The upload broke off.', { cause })
+    }
     waitedMs += performance.now() - startedAt
+    waitsSince = undefined
     if (!result || result.done) {
       done = true
+      clearTimeout(timer)
       return undefined
     }
     bytes += result.value.length
@@ -66,13 +74,18 @@ export function createBodyReader(request: Request, options: BodyReaderOptions) {
 
     /** Reads on for nothing, because a caller who still sends does not read the answer; gives up after `maxBytes`. */
     async drain(maxBytes: number): Promise<void> {
+      if (done) return
       const limit = bytes + maxBytes
+      giveUp = () => void reader?.cancel().catch(() => {})
+      clearTimeout(timer)
+      watch()
       try {
         while (bytes < limit) if ((await read()) === undefined) return
       } catch {
         // Nobody waits for these bytes.
       }
-      await reader?.cancel().catch(() => {})
+      clearTimeout(timer)
+      giveUp()
     },
   }
 }

@@ -121,6 +121,7 @@ export function createVariationHandler<Context = unknown>(
       signal: exchange.signal,
       idleTimeoutMs,
       uploadTimeoutMs,
+      onTimeout: (refusal) => fail(refusal),
     })
     const timer = setTimeout(() => fail(timeout(body.isDone)), timeoutMs)
 
@@ -173,8 +174,8 @@ export function createVariationHandler<Context = unknown>(
         {
           async pull(controller) {
             try {
-              const { done, value } = await upload.body.next()
-              if (!done) return controller.enqueue(value)
+              const chunk = await upload.next()
+              if (chunk) return controller.enqueue(chunk)
               event.wasSent = true
               controller.close()
               stop()
@@ -196,7 +197,7 @@ export function createVariationHandler<Context = unknown>(
       if (!answer.ok) throw await refusalOf(answer, secret)
       // An upstream that answers early gets its success passed on only after the rest was checked as well.
       if (!event.wasSent && isReading()) await stopped
-      if (!event.wasSent) for await (const _ of upload.body);
+      if (!event.wasSent) while (await upload.next());
       return (streamed = new Response(observe(answer.body), {
         // These two statuses allow no body; their answer is an empty one.
         status: answer.status === 204 || answer.status === 205 ? 200 : answer.status,

@@ -13,6 +13,7 @@ const maxHeaderBytes = 8192
 const maxParts = 32
 
 const CR = 13
+const nothing = new Uint8Array()
 const crlf = bytesOf('\r\n')
 const dashes = bytesOf('--')
 const headerEnd = bytesOf('\r\n\r\n')
@@ -83,6 +84,12 @@ export async function* readParts(
   async function nextOfContent(): Promise<Uint8Array | undefined> {
     for (;;) {
       const { index, found } = find(buffer)
+      if (index > 0 && index === buffer.length) {
+        const content = buffer
+        // An empty view would keep the whole chunk alive until the next one is there.
+        buffer = nothing
+        return content
+      }
       if (index > 0) return take(index)
       if (found) return undefined
       if (!(await more())) throw malformed('it ends early')

@@ -30,8 +30,8 @@ export type UploadOptions = {
 export type Upload = {
   operation: Operation
   contentType: string
-  /** The body for the router. Throws {@link Refusal} before its end, if what comes late is not allowed. */
-  body: AsyncGenerator<Uint8Array>
+  /** The next bytes of the body for the router; undefined at its end. Throws {@link Refusal} if what comes late is not allowed. */
+  next: () => Promise<Uint8Array | undefined>
   /** What was decided, once all fields are known. */
   settings: () => ParsedSettings | undefined
   /** Bytes of the image so far. */
@@ -92,57 +92,64 @@ export async function readUpload(
     decide(fields)
     throw invalidRequest([{ path: ['image'], message: 'The request needs an image.' }])
   }
-  let early = decideEarly(true)
+  decideEarly(true)
 
-  const held: Uint8Array[] = []
+  const nextOfPart = image.next
   let imageBytes = 0
-  let isComplete = false
-  while (imageBytes < maxHeldBytes && !isComplete) {
-    const chunk = await nextChunk(image)
-    if (chunk) held.push(chunk)
-    else isComplete = true
-  }
-  async function nextChunk({ next }: Part): Promise<Uint8Array | undefined> {
-    const chunk = await next()
+  async function nextOfImage(): Promise<Uint8Array | undefined> {
+    const chunk = await nextOfPart()
     imageBytes += chunk?.length ?? 0
     if (imageBytes > maxBytes) throw tooLarge(maxBytes)
     return chunk
   }
-  const type = sniff(held)
 
   async function readRest(): Promise<ParsedSettings> {
     if (await readFields()) throw malformed('it has a second image')
     return decideFinally()
   }
-  let settings = isComplete ? await readRest() : undefined
-  early = settings ?? decideEarly(operationOfPath === 'edits')
+
+  const held: Uint8Array[] = []
+  let settings: ParsedSettings | undefined
+  while (imageBytes < maxHeldBytes && !settings) {
+    const chunk = await nextOfImage()
+    if (chunk) held.push(chunk)
+    else settings = await readRest()
+  }
+  const type = sniff(held)
+  const early = settings ?? decideEarly(operationOfPath === 'edits')
   const operation = operationOfPath ?? operationOf({ prompt: has('prompt') ? '' : undefined })
 
   const writer = createMultipartWriter()
-  async function* body(part: Part): AsyncGenerator<Uint8Array> {
-    // Only what the caller has sent goes ahead: a default could still be contradicted.
-    const ahead = early ? requestToFields(early).filter(([name]) => has(name)) : []
-    yield writer.fields(ahead)
-    yield writer.fileStart('image', `image.${extensionOf(type)}`, type)
-    yield* held.splice(0)
+  // Only what the caller has sent goes ahead: a default could still be contradicted.
+  const ahead = early ? requestToFields(early).filter(([name]) => has(name)) : []
+  const queue = [
+    writer.fields(ahead),
+    writer.fileStart('image', `image.${extensionOf(type)}`, type),
+    ...held.splice(0),
+  ]
+  let isEnding = false
+  async function next(): Promise<Uint8Array | undefined> {
+    if (queue.length > 0 || isEnding) return queue.shift()
     if (!settings) {
-      for (let chunk = await nextChunk(part); chunk; chunk = await nextChunk(part)) yield chunk
+      const chunk = await nextOfImage()
+      if (chunk) return chunk
       settings = await readRest()
     }
     if (operationOf(settings) !== operation) {
       const message = 'The prompt came too late: send it before the image.'
       throw invalidRequest([{ path: ['prompt'], message }])
     }
+    isEnding = true
     const sent = new Set(ahead.map(([name]) => name))
-    yield writer.fileEnd
-    yield writer.fields(requestToFields(settings).filter(([name]) => !sent.has(name)))
-    yield writer.end
+    const rest = requestToFields(settings).filter(([name]) => !sent.has(name))
+    queue.push(writer.fields(rest), writer.end)
+    return writer.fileEnd
   }
 
   return {
     operation,
     contentType: writer.contentType,
-    body: body(image),
+    next,
     settings: () => settings ?? early,
     imageBytes: () => imageBytes,
   }

@@ -142,6 +142,23 @@ test.for([
   await router.requests[0]?.closed
 })
 
+test.for([
+  ['a caller who stalls', {}],
+  ['a refused caller who stalls', { authorize: () => null }],
+] as const)('%s is cut off', async ([, options]) => {
+  const { url } = await startHandler({ idleTimeoutMs: 100, ...options })
+  const socket = connect(Number(new URL(url).port), '127.0.0.1')
+  const body = multipart([model, large])
+  socket.write(
+    `POST / HTTP/1.1\r\nHost: x\r\nContent-Type: multipart/form-data; boundary=${boundary}\r\nContent-Length: ${body.length}\r\n\r\n`,
+  )
+  socket.write(body.subarray(0, 500_000))
+  let answer = ''
+  socket.on('data', (chunk) => (answer += String(chunk))).on('error', () => {})
+  await new Promise((resolve) => socket.on('close', resolve))
+  expect(answer).toMatch(/^HTTP\/1.1 40[18] /)
+})
+
 test('an upload that trickles is answered at its total limit', async ({ onTestFinished }) => {
   const { url } = await startHandler({ uploadTimeoutMs: 200, idleTimeoutMs: 100 })
   const { reply, request } = open(url)
