@@ -166,21 +166,24 @@ function createSearch(delimiter: Uint8Array) {
   delimiter.subarray(0, last).forEach((byte, index) => (skip[byte] = last - index))
 
   function isAt(bytes: Uint8Array, index: number): boolean {
-    let matched = 1
+    let matched = 0
     while (matched <= last && bytes[index + matched] === delimiter[matched]) matched++
     return matched > last
   }
 
   return (bytes: Uint8Array): { index: number; found: boolean } => {
-    const end = bytes.length - last
-    let index = 0
-    while (index < end) {
-      if (bytes[index] === CR && isAt(bytes, index)) return { index, found: true }
-      index += skip[bytes[index + last] as number] as number
+    let end = last
+    while (end < bytes.length) {
+      // One look at each place: this loop sees every picture.
+      const byte = bytes[end] as number
+      if (byte === delimiter[last] && isAt(bytes, end - last))
+        return { index: end - last, found: true }
+      end += skip[byte] as number
     }
     const start = bytes.lastIndexOf(CR)
     const isOpen =
-      start >= index && equals(bytes.subarray(start), delimiter.subarray(0, bytes.length - start))
+      start >= end - last &&
+      equals(bytes.subarray(start), delimiter.subarray(0, bytes.length - start))
     return { index: isOpen ? start : bytes.length, found: false }
   }
 }
