@@ -1,6 +1,8 @@
 import { storybookTest } from '@storybook/addon-vitest/vitest-plugin'
 import { playwright } from '@vitest/browser-playwright'
 import react from '@vitejs/plugin-react'
+import { readdirSync } from 'node:fs'
+import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
 import { chromiumArgs } from './scripts/browser.mjs'
@@ -55,6 +57,18 @@ const browser = () => ({
   instances: [{ browser: 'chromium' as const }],
 })
 
+/** What is always loaded together is one file, since Node takes half a millisecond for each. */
+const together = {
+  'vendor/zod': /node_modules.zod/,
+  'core/contract': /src.core.(contract|check|schema|errors|image)\.ts$/,
+  'core/client': /src.core.(client|transport|retry|deadline|redact)\.ts$/,
+}
+/** Everything else stays file for file: bundlers drop what an app does not use, and 'use client' stays where it was written. */
+const apart = readdirSync('src', { recursive: true, encoding: 'utf8' })
+  .map((file) => join('src', file))
+  .filter((file) => /\.tsx?$/.test(file))
+  .filter((file) => !Object.values(together).some((test) => test.test(file)))
+
 export default defineConfig({
   plugins: [react()],
   resolve: { alias },
@@ -66,24 +80,20 @@ export default defineConfig({
     lib: {
       formats: ['es'],
       entry: {
-        index: 'src/index.ts',
-        client: 'src/client.ts',
-        server: 'src/server.ts',
-        local: 'src/local.ts',
-        vite: 'src/vite.ts',
         ...Object.fromEntries(
-          ['ar', 'de', 'es', 'ja'].map((code) => [`locales/${code}`, `src/locales/${code}.ts`]),
+          apart.map((file) => [relative('src', file).replace(/\.tsx?$/, ''), file]),
         ),
         styles: 'src/styles.css',
       },
     },
     rolldownOptions: {
-      // File for file: bundlers drop what an app does not use, and 'use client' stays where it was written.
-      // Zod comes along as the few modules that we use: Node would load its fifty languages with it.
+      // Zod comes along as the little that we use: with `zod/mini` Node would load its fifty languages.
       output: {
-        preserveModules: true,
-        preserveModulesRoot: 'src',
-        entryFileNames: ({ name }) => `${name.replace(/^.*node_modules\//, 'vendor/')}.js`,
+        entryFileNames: '[name].js',
+        chunkFileNames: '[name].js',
+        codeSplitting: {
+          groups: Object.entries(together).map(([name, test]) => ({ name, test })),
+        },
       },
       external: [
         /^node:/,

@@ -13,4 +13,4 @@ for (const [script, ...args] of [
     env: { ...process.env, NODE_ENV: 'production' },
   })
 }
-copyFileSync('node_modules/zod/LICENSE', 'dist/vendor/zod/LICENSE')
+copyFileSync('node_modules/zod/LICENSE', 'dist/vendor/zod.LICENSE')
