@@ -69,6 +69,9 @@ const apart = readdirSync('src', { recursive: true, encoding: 'utf8' })
   .filter((file) => /\.tsx?$/.test(file))
   .filter((file) => !Object.values(together).some((test) => test.test(file)))
 
+/** Limits for a busy machine, not waits. */
+const patience = { testTimeout: 30_000, hookTimeout: 60_000 }
+
 export default defineConfig({
   plugins: [react()],
   resolve: { alias },
@@ -111,6 +114,7 @@ export default defineConfig({
       {
         extends: true,
         test: {
+          ...patience,
           name: 'node',
           environment: 'node',
           include: ['test/**/*.test.{ts,tsx}'],
@@ -121,6 +125,7 @@ export default defineConfig({
         extends: true,
         optimizeDeps,
         test: {
+          ...patience,
           name: 'chromium',
           setupFiles: 'test/browser.setup.ts',
           sequence: { groupOrder: 1 },
@@ -135,6 +140,7 @@ export default defineConfig({
         resolve: { alias: react18 },
         optimizeDeps,
         test: {
+          ...patience,
           name: 'react-18',
           setupFiles: 'test/browser.setup.ts',
           sequence: { groupOrder: 2 },
@@ -146,7 +152,7 @@ export default defineConfig({
         resolve: { alias },
         optimizeDeps,
         plugins: [storybookTest({ configDir: '.storybook' })],
-        test: { name: 'storybook', sequence: { groupOrder: 3 }, browser: browser() },
+        test: { ...patience, name: 'storybook', sequence: { groupOrder: 3 }, browser: browser() },
       },
     ],
   },

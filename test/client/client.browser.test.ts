@@ -45,6 +45,9 @@ async function meet(
   }
 }
 
+/** A busy machine may take the turn away from us; it does not do so every time. */
+const timed = { retry: 3 }
+
 /** Both ways to post that a browser has. */
 const ways: [string, RequestOptions][] = [
   ['with fetch', {}],
@@ -134,17 +137,17 @@ describe.each(ways)('%s', (way, options) => {
     ['silent', smallImage, true],
     ['stalled-body', smallImage, true],
     ['stalled-upload', bigImage, !isWatched],
-  ])('the deadline ends %s in time', async (fault, image, outcomeUnknown) => {
+  ])('the deadline ends %s in time', timed, async (fault, image, outcomeUnknown) => {
     const { error, startedAt, endedAt } = await meet(fault, { ...options, image, timeoutMs: 300 })
     expect(error).toMatchObject({ code: 'timeout', outcomeUnknown })
     expect(endedAt - startedAt).toBeLessThan(350)
   })
 
-  test('an abort is heard within 50 ms', async () => {
+  test('an abort is heard within 50 ms', timed, async () => {
     const controller = new AbortController()
     const id = crypto.randomUUID()
     const pending = meet('silent', { ...options, id, signal: controller.signal })
-    await vi.waitFor(async () => expect(await callsOf(id)).toHaveLength(1))
+    await vi.waitFor(async () => expect(await callsOf(id)).toHaveLength(1), 10_000)
     const abortedAt = performance.now()
     controller.abort()
     const { error, endedAt } = await pending

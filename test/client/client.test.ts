@@ -336,7 +336,7 @@ describe('an invalid request', () => {
       { timeoutMs: 30 },
     )
     expect(error).toMatchObject({ code: 'timeout', outcomeUnknown: false })
-    await vi.waitFor(() => expect(cancel).toHaveBeenCalled())
+    await vi.waitFor(() => expect(cancel).toHaveBeenCalled(), 10_000)
   })
 })
 

@@ -229,7 +229,7 @@ describe('requirements', () => {
 })
 
 describe('a photo of 12 megapixels', () => {
-  test('is taken in and prepared without holding up the page', async () => {
+  test('is taken in and prepared without holding up the page', { retry: 3 }, async () => {
     const photo = await picture(4000, 3000, { noise: 3000 })
     const { result } = setUp({ requirements: { square: true, maxPixels: 4_000_000 } })
     const longest = await longestTask(async () => {

@@ -373,7 +373,7 @@ test.for([
       onEvent: ({ user }) => fail(user),
     })
     expect(await post(url, body)).toMatchObject({ status: 200 })
-    await vi.waitFor(() => expect(String(printed)).toContain('alice'))
+    await vi.waitFor(() => expect(String(printed)).toContain('alice'), 10_000)
   },
 )
 

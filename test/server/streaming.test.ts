@@ -14,6 +14,9 @@ import {
   startHandler,
 } from './harness.js'
 
+/** A busy machine may take the turn away from us; it does not do so every time. */
+const timed = { retry: 3 }
+
 const model = field('model', 'openai/gpt-image-2')
 const large = image(Buffer.concat([png, Buffer.alloc(1_000_000, 'x')]))
 
@@ -55,7 +58,7 @@ test('a late violation ends the request to the router without its end', async ()
   const { url, router, events } = await startHandler()
   const reply = await post(url, multipart([model, large, field('n', '99')]))
   expect(reply.status).toBe(400)
-  await vi.waitFor(() => expect(router.requests).toHaveLength(1))
+  await vi.waitFor(() => expect(router.requests).toHaveLength(1), 10_000)
   await router.requests[0]?.closed
   expect(router.completeBodies).toBe(0)
   expect(events).toMatchObject([{ status: 400, wasSent: false }])
@@ -178,18 +181,18 @@ test('a router that never answers is given up at the deadline', async () => {
   expect(events).toMatchObject([{ status: 504, wasSent: true }])
 })
 
-test('a caller who leaves mid-image ends the request to the router', async () => {
+test('a caller who leaves mid-image ends the request to the router', timed, async () => {
   const { url, router, events } = await startHandler()
   const { request, reply } = open(url)
   reply.catch(() => {})
   request.write(multipart([model, large]).subarray(0, 500_000))
-  await vi.waitFor(() => expect(router.requests).toHaveLength(1))
+  await vi.waitFor(() => expect(router.requests).toHaveLength(1), 10_000)
   const leftAt = performance.now()
   request.destroy()
   await router.requests[0]?.closed
   expect(performance.now() - leftAt).toBeLessThan(250)
   expect(router.completeBodies).toBe(0)
-  await vi.waitFor(() => expect(events).toHaveLength(1))
+  await vi.waitFor(() => expect(events).toHaveLength(1), 10_000)
   expect(events[0]).toMatchObject({ wasSent: false })
 })
 
@@ -198,10 +201,10 @@ test('a caller who leaves while waiting ends the request to the router', async (
   const { request, reply } = open(url)
   reply.catch(() => {})
   request.end(multipart([model, image()]))
-  await vi.waitFor(() => expect(router.completeBodies).toBe(1))
+  await vi.waitFor(() => expect(router.completeBodies).toBe(1), 10_000)
   request.destroy()
   await router.requests[0]?.closed
-  await vi.waitFor(() => expect(events).toMatchObject([{ status: 499, wasSent: true }]))
+  await vi.waitFor(() => expect(events).toMatchObject([{ status: 499, wasSent: true }]), 10_000)
 })
 
 test('a router that answers an error before the upload is over', async () => {
@@ -282,37 +285,43 @@ test('reads no faster than the router takes', async () => {
   expect(await reply).toMatchObject({ status: 200 })
 })
 
-test('hostile bytes cost at most three times an ordinary image', { timeout: 60_000 }, async () => {
-  const { url } = await startHandler()
-  const size = 20_000_000
-  const random = Buffer.alloc(size)
-  for (let at = 0; at < size; at++) random[at] = (at * 2654435761) >>> 13
-  // The boundary is the caller's choice: this one gives the search the least to skip.
-  const worst = 'b'.repeat(70)
-  async function timeOf(content: Uint8Array) {
-    const text = multipart([model, image(Buffer.concat([png.subarray(0, 64), content]))])
-    const body = Buffer.from(text.toString('latin1').replaceAll(boundary, worst), 'latin1')
-    const contentType = `multipart/form-data; boundary=${worst}`
-    // The best of a few: the compiler and the garbage collector count as well.
-    let best = Infinity
-    for (let count = 0; count < 4; count++) {
-      const startedAt = process.cpuUsage()
-      expect(await post(url, body, { 'content-type': contentType })).toMatchObject({ status: 200 })
-      const { user, system } = process.cpuUsage(startedAt)
-      best = Math.min(best, user + system)
+test(
+  'hostile bytes cost at most three times an ordinary image',
+  { ...timed, timeout: 60_000 },
+  async () => {
+    const { url } = await startHandler()
+    const size = 20_000_000
+    const random = Buffer.alloc(size)
+    for (let at = 0; at < size; at++) random[at] = (at * 2654435761) >>> 13
+    // The boundary is the caller's choice: this one gives the search the least to skip.
+    const worst = 'b'.repeat(70)
+    async function timeOf(content: Uint8Array) {
+      const text = multipart([model, image(Buffer.concat([png.subarray(0, 64), content]))])
+      const body = Buffer.from(text.toString('latin1').replaceAll(boundary, worst), 'latin1')
+      const contentType = `multipart/form-data; boundary=${worst}`
+      // The best of a few: the compiler and the garbage collector count as well.
+      let best = Infinity
+      for (let count = 0; count < 4; count++) {
+        const startedAt = process.cpuUsage()
+        expect(await post(url, body, { 'content-type': contentType })).toMatchObject({
+          status: 200,
+        })
+        const { user, system } = process.cpuUsage(startedAt)
+        best = Math.min(best, user + system)
+      }
+      return best
     }
-    return best
-  }
-  const ordinary = await timeOf(random)
-  const near = `\r\n--${'b'.repeat(69)}`
-  for (const content of ['\r', '\r\n', '\r\n--', 'b', '\rb', near, `${near}c`]) {
-    expect(await timeOf(Buffer.alloc(size, content))).toBeLessThan(3 * ordinary)
-  }
-})
+    const ordinary = await timeOf(random)
+    const near = `\r\n--${'b'.repeat(69)}`
+    for (const content of ['\r', '\r\n', '\r\n--', 'b', '\rb', near, `${near}c`]) {
+      expect(await timeOf(Buffer.alloc(size, content))).toBeLessThan(3 * ordinary)
+    }
+  },
+)
 
 test(
   'hostile headers and fields are refused within 10 ms of CPU',
-  { timeout: 60_000 },
+  { ...timed, timeout: 60_000 },
   async () => {
     const handler = createVariationHandler({
       authorize: () => ({}),
@@ -370,7 +379,7 @@ test('nothing is left open', async () => {
     await post(url, multipart([model, large, field('n', '99')]))
     await post(url, multipart([field('model', 'other'), large]))
   }
-  await vi.waitFor(() => expect(timers()).toBeLessThan(before + 10))
+  await vi.waitFor(() => expect(timers()).toBeLessThan(before + 10), 10_000)
   expect(router.completeBodies).toBe(21)
 })
 
