@@ -85,7 +85,7 @@ const maxEnvelopeBytes = 1_000_000
  */
 export function createVariationHandler<Context = unknown>(
   options: VariationHandlerOptions<Context>,
-): (request: Request, context?: Context) => Promise<Response> {
+): (request: Request, context?: NoInfer<Context>) => Promise<Response> {
   const {
     authorize,
     allowedOrigins = [],
