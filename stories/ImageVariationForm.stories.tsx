@@ -155,6 +155,17 @@ export const Cropped: Story = {
   },
 }
 
+/** Another one that is not square: repair it, or keep the one before. */
+export const CroppedThenNotSquare: Story = {
+  args: NotSquare.args,
+  play: async (context) => {
+    const { canvasElement } = context
+    await Cropped.play?.(context)
+    await choose(canvasElement, await coffeeFile())
+    await within(canvasElement).findByRole('button', { name: 'Keep the other picture' })
+  },
+}
+
 /** Sent with nothing in it: one list of what is missing, which takes the focus. */
 export const Incomplete: Story = {
   args: { models: undefined },

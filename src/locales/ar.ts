@@ -73,6 +73,7 @@ export const labels: Labels = {
     reading: 'جارٍ قراءة الصورة…',
     dimensions,
     fromVariation: 'من تنويعة',
+    keepOther: 'الاحتفاظ بالصورة الأخرى',
     focus: 'الجزء المراد الاحتفاظ به من الصورة',
   },
   problems: {

@@ -43,6 +43,7 @@ export const labels: Labels = {
     reading: 'Bild wird gelesen …',
     dimensions: (width, height) => `${width} × ${height}`,
     fromVariation: 'Aus einer Variante',
+    keepOther: 'Das andere Bild behalten',
     focus: 'Bildausschnitt, der erhalten bleibt',
   },
   problems: {

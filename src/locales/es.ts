@@ -43,6 +43,7 @@ export const labels: Labels = {
     reading: 'Leyendo la imagen…',
     dimensions: (width, height) => `${width} × ${height}`,
     fromVariation: 'A partir de una variación',
+    keepOther: 'Conservar la otra imagen',
     focus: 'Parte de la imagen que se conserva',
   },
   problems: {

@@ -38,6 +38,7 @@ export const labels: Labels = {
     reading: '画像を読み込み中…',
     dimensions: (width, height) => `${width} × ${height}`,
     fromVariation: 'バリエーションから作成',
+    keepOther: '元の画像のままにする',
     focus: '画像の残す部分',
   },
   problems: {

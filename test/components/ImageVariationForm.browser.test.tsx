@@ -180,6 +180,28 @@ test('a model for squares offers to crop, and one click does', async () => {
   expect(screen.queryByRole('alert')).toBeNull()
 })
 
+test('who does not want a picture repaired keeps the one before it, with its crop', async () => {
+  const { client } = createTestClient()
+  renderApp(
+    <ImageVariationForm client={client} models={[{ id: 'local/square-only', square: true }]} />,
+  )
+  await userEvent.upload(fileInput(), await coffeeFile())
+  await screen.findByRole('button', { name: 'Crop to a square' })
+  expect(screen.queryByRole('button', { name: 'Keep the other picture' })).toBeNull()
+  await userEvent.click(screen.getByRole('button', { name: 'Crop to a square' }))
+  await screen.findByText(/267 × 267/)
+  const another = new File([await coffeeFile()], 'another.png', { type: 'image/png' })
+  await userEvent.upload(fileInput(), another)
+  await screen.findByRole('button', { name: 'Keep the other picture' })
+  await userEvent.upload(fileInput(), textFile(), { applyAccept: false })
+  await screen.findByText(/not a picture/)
+  await userEvent.click(screen.getByRole('button', { name: 'Keep the other picture' }))
+  screen.getByAltText('coffee.png')
+  screen.getByText(/267 × 267/)
+  expect(screen.queryByRole('alert')).toBeNull()
+  expect(document.activeElement).toBe(fileInput())
+})
+
 test('every option of the router reaches the wire', async () => {
   const onResult = vi.fn()
   const requests = await renderChosen({
@@ -264,6 +286,9 @@ test('"vary this" brings a result back as the picture, and the next run knows it
   await userEvent.click(submitButton())
   await waitFor(() => expect(onResult).toHaveBeenCalledTimes(2))
   expect(onResult.mock.calls[1]?.[0].parentImageId).toBe(image.id)
+  await userEvent.upload(fileInput(), textFile(), { applyAccept: false })
+  await screen.findByRole('alert')
+  screen.getByText(/From a variation/)
 })
 
 test('settings that an issue unfolded stay unfolded while it is repaired', async () => {

@@ -92,7 +92,10 @@ export function ImageIntakeField({ renderPreview }: ImageIntakeFieldProps) {
             type: 'button' as const,
             'aria-label': labels.intake.remove,
             title: labels.intake.remove,
-            onClick: intake.clear,
+            onClick: () => {
+              intake.clear()
+              focusInput(form)
+            },
           })}
         >
           <Icon name="close" />
@@ -108,13 +111,13 @@ export function ImageIntakeField({ renderPreview }: ImageIntakeFieldProps) {
 function IntakeProblem() {
   const { form, labels, slotProps } = useFormContext()
   const { problem } = form
-  const { fix, isPending } = form.intake
+  const { fix, isPending, canRevert, revert } = form.intake
   if (!problem) return null
   return (
     <div {...slot(slotProps, 'problem', { role: 'alert' })}>
       <Icon name="alert" />
       <p>{labels.problems[problem.code](problem)}</p>
-      {problem.fixes.length > 0 && (
+      {(problem.fixes.length > 0 || canRevert) && (
         <div data-part="fixes">
           {problem.fixes.map((name) => (
             <button
@@ -122,15 +125,35 @@ function IntakeProblem() {
               type="button"
               data-part="fix"
               disabled={isPending}
-              onClick={() => void fix(name)}
+              onClick={() => {
+                void fix(name)
+                focusInput(form)
+              }}
             >
               {labels.fixes[name]}
             </button>
           ))}
+          {canRevert && (
+            <button
+              type="button"
+              data-part="fix"
+              onClick={() => {
+                revert()
+                focusInput(form)
+              }}
+            >
+              {labels.intake.keepOther}
+            </button>
+          )}
         </div>
       )}
     </div>
   )
+}
+
+/** The button that was pressed goes; the focus would fall to the page. */
+function focusInput({ idOf }: UseImageVariationFormResult) {
+  document.getElementById(idOf('image'))?.focus()
 }
 
 const names: { [type: string]: string } = {

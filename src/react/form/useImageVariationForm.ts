@@ -194,16 +194,12 @@ export function useImageVariationForm(
   const [hasAttempted, setHasAttempted] = useState(false)
   const [wasCancelled, setWasCancelled] = useState(false)
   const [isDragging, setIsDragging] = useState(false)
-  const [parent, setParent] = useState<{ imageId: string; before: File | undefined }>()
   const summaryRef = useRef<HTMLDivElement>(null)
   useEffect(() => {
     if (attempts > 0) summaryRef.current?.focus()
   }, [attempts])
 
-  // A variation that cannot be read leaves the picture before it in place, which is not its child.
-  const original = intake.original?.file
-  const parentImageId =
-    parent && original && original !== parent.before ? parent.imageId : undefined
+  const parentImageId = intake.original?.parentImageId
 
   const settingIssues = findIssues(request, { maxImages, option: model })
   const allIssues: FormIssue[] = intake.image
@@ -255,14 +251,13 @@ export function useImageVariationForm(
   })
 
   const take = useEvent((source: File | Blob | HTMLCanvasElement | string) => {
-    setParent(undefined)
     void intake.take(source)
   })
   const vary = useEvent((image: VariationImage, run?: VariationRun) => {
     const { blob } = image
-    setParent({ imageId: image.id, before: intake.original?.file })
     void intake.take(
       blob ? new File([blob], fileNameOf(image, run?.source), { type: blob.type }) : image.src,
+      { parentImageId: image.id },
     )
   })
   const isListed = (name: FormSetting) => controls === 'all' || controls.includes(name)

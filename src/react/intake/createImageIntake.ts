@@ -1,20 +1,32 @@
+import { findProblem } from '../../core/findProblem.js'
 import type { ImageFix, ImageProblem, ImageRequirements } from '../../core/image.js'
 import type { Focus } from '../../core/prepareImage.js'
 import { createResultKeeper } from '../state/createResultKeeper.js'
 import { createStore } from '../state/createStore.js'
 import type { ImageOrigin, TakeImageOptions, TakenImage } from './takeImage.js'
 
-export type IntakeState = {
+type Picture = {
   /** As it came, before any fix. */
   original: TakenImage | null
   /** As it is now. */
   taken: TakenImage | null
+}
+
+export type IntakeState = Picture & {
+  /** The last one that could be sent, while there is another in its place. */
+  before: Picture | null
   /** Why the last origin was turned away. */
   refusal: ImageProblem | null
   isPending: boolean
 }
 
-const empty: IntakeState = { original: null, taken: null, refusal: null, isPending: false }
+const empty: IntakeState = {
+  original: null,
+  taken: null,
+  before: null,
+  refusal: null,
+  isPending: false,
+}
 
 /** The state behind `useImageIntake`. The latest `take`, `fix` or `clear` wins. */
 export function createImageIntake() {
@@ -51,11 +63,22 @@ export function createImageIntake() {
   return {
     store,
 
-    take: (origin: ImageOrigin, options?: { keepMetadata?: boolean }) =>
+    take: (
+      origin: ImageOrigin,
+      requirements: ImageRequirements,
+      options?: Omit<TakeImageOptions, 'signal'>,
+    ) =>
       replace(async (signal) => {
         const found = await examine(origin, { ...options, signal })
         if ('code' in found) return { refusal: found }
-        return { original: found, taken: found, refusal: null }
+        const { original, taken, before } = store.get()
+        const isGood = taken && !findProblem(taken.file, taken.header, requirements)
+        return {
+          original: found,
+          taken: found,
+          before: isGood ? { original, taken } : before,
+          refusal: null,
+        }
       }),
 
     fix: (fix: ImageFix, requirements: ImageRequirements, focus?: Focus) =>
@@ -70,6 +93,11 @@ export function createImageIntake() {
         const found = await examine(fixed, { signal, keepMetadata: true })
         return 'code' in found ? { refusal: found } : { taken: found, refusal: null }
       }),
+
+    revert() {
+      latest.abort()
+      store.set({ ...empty, ...store.get().before })
+    },
 
     clear() {
       latest.abort()

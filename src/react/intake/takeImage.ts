@@ -12,14 +12,20 @@ export type TakenImage = {
   header: ImageHeader
   /** A small copy, at most 512 px. */
   preview: { src: string; blob: Blob }
+  /** The variation that it is. */
+  parentImageId?: string
 }
 
-export type TakeImageOptions = { signal: AbortSignal; keepMetadata?: boolean }
+export type TakeImageOptions = {
+  signal: AbortSignal
+  keepMetadata?: boolean
+  parentImageId?: string
+}
 
 /** Reads a picture from wherever it comes and looks at it: the picture with its small copy, or why there is none. */
 export async function takeImage(
   origin: ImageOrigin,
-  { signal, keepMetadata }: TakeImageOptions,
+  { signal, keepMetadata, parentImageId }: TakeImageOptions,
 ): Promise<TakenImage | ImageProblem> {
   const given = await toFile(origin, signal)
   if (!given) return { code: 'unreachable', fixes: [] }
@@ -30,7 +36,7 @@ export async function takeImage(
   try {
     const preview = await createThumbnail(given, { signal })
     const file = keepMetadata ? given : await stripMetadata(given, header)
-    return { file, header, preview: { src: '', blob: preview } }
+    return { file, header, preview: { src: '', blob: preview }, parentImageId }
   } catch {
     // HEIC is decoded by some browsers only, everything else by all.
     const code = header.type === 'image/heic' ? 'heic' : 'corrupt'

@@ -1,10 +1,11 @@
 'use client'
-import { useCallback, useEffect, useMemo, useState } from 'react'
+import { useEffect, useMemo, useState } from 'react'
 import { findProblem } from '../../core/findProblem.js'
 import type { ImageFix, ImageProblem, ImageRequirements, SniffedType } from '../../core/image.js'
 import type { Focus } from '../../core/prepareImage.js'
 import { useObjectURL } from '../picture/useObjectURL.js'
 import { useStore } from '../state/createStore.js'
+import { useEvent } from '../state/useEvent.js'
 import { createImageIntake } from './createImageIntake.js'
 import type { ImageOrigin, TakenImage } from './takeImage.js'
 
@@ -20,6 +21,8 @@ export type IntakeImage = {
   /** Pixels as shown. */
   width: number
   height: number
+  /** The variation that it is, as `take` was told. */
+  parentImageId?: string
 }
 
 export type UseImageIntakeOptions = {
@@ -39,9 +42,13 @@ export type ImageIntake = {
   /** A picture is being read or fixed. */
   isPending: boolean
   /** Takes a picture in the place of the one before, which stays if this one is no good. */
-  take: (origin: ImageOrigin) => Promise<void>
+  take: (origin: ImageOrigin, options?: { parentImageId?: string }) => Promise<void>
   /** Repairs the picture, so that it meets all requirements. `focus` is the middle of a crop, from 0 to 1. */
   fix: (fix: ImageFix, options?: { focus?: Focus }) => Promise<void>
+  /** There is a good picture to go back to from one with a problem. */
+  canRevert: boolean
+  /** Goes back to the last good picture, with what was done to it. */
+  revert: () => void
   clear: () => void
 }
 
@@ -53,25 +60,28 @@ export type ImageIntake = {
  * const { image, problem, take, fix } = useImageIntake({ requirements: { square: true } })
  */
 export function useImageIntake({
-  requirements,
+  requirements = {},
   keepMetadata = false,
 }: UseImageIntakeOptions = {}): ImageIntake {
   const [intake] = useState(createImageIntake)
-  const { original, taken, refusal, isPending } = useStore(intake.store)
+  const { original, taken, before, refusal, isPending } = useStore(intake.store)
   useEffect(() => intake.mount(), [intake])
 
-  const unmet = taken && findProblem(taken.file, taken.header, requirements)
+  const problemOf = (picture: TakenImage | null | undefined) =>
+    picture ? findProblem(picture.file, picture.header, requirements) : null
+  const unmet = problemOf(taken)
   const image = useShown(taken)
   return {
     image: unmet ? null : image,
     problem: refusal ?? unmet,
     original: useShown(original),
     isPending,
-    take: useCallback((origin) => intake.take(origin, { keepMetadata }), [intake, keepMetadata]),
-    fix: useCallback(
-      (fix, options) => intake.fix(fix, requirements ?? {}, options?.focus),
-      [intake, requirements],
+    take: useEvent((origin, options) =>
+      intake.take(origin, requirements, { ...options, keepMetadata }),
     ),
+    fix: useEvent((fix, options) => intake.fix(fix, requirements, options?.focus)),
+    canRevert: Boolean(unmet && before?.taken && !problemOf(before.taken)),
+    revert: intake.revert,
     clear: intake.clear,
   }
 }
@@ -81,8 +91,9 @@ function useShown(taken: TakenImage | null): IntakeImage | null {
   const previewSrc = useObjectURL(taken?.preview.blob) ?? taken?.preview.src ?? ''
   return useMemo(() => {
     if (!taken) return null
-    const { file, header } = taken
+    const { file, header, parentImageId } = taken
     const { type: mimeType, width, height } = header
-    return { file, previewSrc, name: file.name, mimeType, bytes: file.size, width, height }
+    const { name, size: bytes } = file
+    return { file, previewSrc, name, mimeType, bytes, width, height, parentImageId }
   }, [taken, previewSrc])
 }

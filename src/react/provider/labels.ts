@@ -34,6 +34,8 @@ export type Labels = {
     dimensions: (width: string, height: string) => string
     /** Where the picture came from, when it is one of the variations. */
     fromVariation: string
+    /** Goes back to the picture before one that has to be repaired. */
+    keepOther: string
     /** Name of the control that moves the crop. */
     focus: string
   }
@@ -243,6 +245,7 @@ export const defaultLabels: Labels = {
     reading: 'Reading the picture…',
     dimensions: (width, height) => `${width} × ${height}`,
     fromVariation: 'From a variation',
+    keepOther: 'Keep the other picture',
     focus: 'Part of the picture to keep',
   },
   problems: {
