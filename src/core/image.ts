@@ -89,5 +89,7 @@ export type ImageHeader = {
 
 /** Bytes as text, one character each. */
 export function ascii(bytes: Uint8Array, start: number, end: number): string {
-  return String.fromCharCode(...bytes.subarray(start, end))
+  let text = ''
+  for (const byte of bytes.subarray(start, end)) text += String.fromCharCode(byte)
+  return text
 }

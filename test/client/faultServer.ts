@@ -156,8 +156,9 @@ const faults: Record<FaultName, (exchange: Exchange) => void | Promise<void>> = 
   async 'end-mid-response'({ received, socket }: Exchange) {
     await received()
     await flush(socket, headOf({ headers: { 'x-request-id': 'r-1' } }, { 'content-length': '999' }))
-    await delay(timeToRead) // an end that comes with the headers hides them from a browser
-    socket.end(goodBody)
+    await flush(socket, goodBody)
+    await delay(timeToRead) // a browser tells of the headers once it has seen some of the body, if that is not the end
+    socket.end()
   },
   async 'end-mid-chunks'({ received, socket }: Exchange) {
     await received()
