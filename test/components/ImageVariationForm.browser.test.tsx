@@ -9,6 +9,7 @@ import {
 } from 'react-image-variation'
 import { createVariationClient } from 'react-image-variation/client'
 import { afterEach, expect, test, vi } from 'vitest'
+import { userEvent as keyboard } from 'vitest/browser'
 import {
   coffeeFile,
   createTestClient,
@@ -92,6 +93,39 @@ test('cancel keeps picture and settings, is no error, and never moves submit und
   screen.getByAltText('coffee.png')
   expect(screen.getByLabelText(/What should change/)).toHaveProperty('value', 'Make it winter')
   expect(screen.queryByRole('alert')).toBeNull()
+})
+
+for (const [model, end, part] of [
+  ['local/slow-400', /1 variation ready/, 'submit'],
+  ['local/fail-503', /not available/, 'error'],
+] as const) {
+  test(`${model} ends while Cancel has the focus: it goes to ${part}, and only then`, async () => {
+    await renderChosen({ models: [model] })
+    await userEvent.click(submitButton())
+    const cancel = await screen.findByRole('button', { name: 'Cancel' })
+    cancel.focus()
+    await screen.findByText(end)
+    expect(document.activeElement?.getAttribute('data-part')).toBe(part)
+
+    const prompt = screen.getByLabelText(/What should change/)
+    await userEvent.click(submitButton())
+    await screen.findByRole('button', { name: 'Cancel' })
+    prompt.focus()
+    await screen.findByText(end)
+    expect(document.activeElement).toBe(prompt)
+  })
+}
+
+test('a held Enter on Cancel does not send again', async () => {
+  const requests = await renderChosen({ models: ['local/slow-600000'] })
+  await userEvent.click(submitButton())
+  const cancel = await screen.findByRole('button', { name: 'Cancel' })
+  await waitFor(() => expect(requests).toHaveLength(1))
+  cancel.focus()
+  await keyboard.keyboard('{Enter>5/}')
+  await screen.findByText(/^Cancelled\./)
+  expect(document.activeElement).toBe(submitButton())
+  expect(requests).toHaveLength(1)
 })
 
 test('a failed run shows one alert, calls onError once, keeps everything, and the next success clears it', async () => {

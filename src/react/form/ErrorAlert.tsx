@@ -16,7 +16,7 @@ export function ErrorAlert({ error }: { error: VariationError }) {
     [answer, error.message],
   ]
   return (
-    <div {...slot(slotProps, 'error', { role: 'alert', 'data-state': error.code })}>
+    <div {...slot(slotProps, 'error', { role: 'alert', tabIndex: -1, 'data-state': error.code })}>
       <Icon name="alert" />
       <div>
         <strong>{title}</strong>

@@ -1,8 +1,10 @@
 'use client'
 import {
+  useCallback,
   useEffect,
   useId,
   useImperativeHandle,
+  useLayoutEffect,
   useMemo,
   useRef,
   useState,
@@ -12,6 +14,7 @@ import {
   type DragEvent,
   type FormEvent,
   type JSX,
+  type KeyboardEvent,
   type MouseEvent,
   type Ref,
 } from 'react'
@@ -283,6 +286,21 @@ export function useImageVariationForm(
   const idOf: UseImageVariationFormResult['idOf'] = (setting, part) =>
     [id, setting, part].filter(Boolean).join('-')
   const isPending = variation.isPending
+
+  // The cancel button goes with its run; the focus would fall to the page.
+  const cancelButton = useRef<HTMLButtonElement>(null)
+  const formLeft = useRef<HTMLFormElement>(null)
+  const cancelRef = useCallback((button: HTMLButtonElement | null) => {
+    formLeft.current = button ? null : focusedForm(cancelButton.current)
+    cancelButton.current = button
+  }, [])
+  useLayoutEffect(() => {
+    if (isPending) return
+    const form = formLeft.current ?? focusedForm(cancelButton.current)
+    const find = (selector: string) => form?.querySelector<HTMLElement>(selector)
+    ;(find('[data-part=error]') ?? find('[type=submit]'))?.focus()
+  }, [isPending])
+
   const status = isPending
     ? 'pending'
     : variation.isSuccess
@@ -383,21 +401,23 @@ export function useImageVariationForm(
     },
     getSubmitProps: (props) =>
       mergeProps<ComponentPropsWithRef<'button'>>(
-        { type: 'submit', 'aria-disabled': isPending || undefined },
-        props,
-      ),
-    getCancelProps: (props) =>
-      mergeProps<ComponentPropsWithRef<'button'>>(
         {
-          type: 'button',
-          hidden: !isPending,
-          onClick: (event: MouseEvent<HTMLButtonElement>) => {
-            cancel()
-            // This button goes; the focus would fall to the page.
-            event.currentTarget.form?.querySelector<HTMLElement>('[type=submit]')?.focus()
+          type: 'submit',
+          'aria-disabled': isPending || undefined,
+          // A key that is held since it pressed "Cancel" is no wish.
+          onKeyDown: (event: KeyboardEvent) => {
+            if (event.repeat) event.preventDefault()
           },
         },
         props,
       ),
+    getCancelProps: (props) =>
+      mergeProps<ComponentPropsWithRef<'button'>>(
+        { type: 'button', hidden: !isPending, ref: cancelRef, onClick: cancel },
+        props,
+      ),
   }
 }
+
+const focusedForm = (button: HTMLButtonElement | null) =>
+  button && button === document.activeElement ? button.form : null
