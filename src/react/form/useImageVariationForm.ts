@@ -4,7 +4,6 @@ import {
   useEffect,
   useId,
   useImperativeHandle,
-  useLayoutEffect,
   useMemo,
   useRef,
   useState,
@@ -29,6 +28,7 @@ import { createLazyClient } from '../provider/createLazyClient.js'
 import { useImageVariationContext } from '../provider/ImageVariationProvider.js'
 import type { HookClient, Prepare } from '../run/performRun.js'
 import { useImageVariation, type UseImageVariationResult } from '../run/useImageVariation.js'
+import { useBrowserLayoutEffect } from '../state/useBrowserLayoutEffect.js'
 import { useEvent } from '../state/useEvent.js'
 import {
   defaultFormSettings,
@@ -294,7 +294,7 @@ export function useImageVariationForm(
     formLeft.current = button ? null : focusedForm(cancelButton.current)
     cancelButton.current = button
   }, [])
-  useLayoutEffect(() => {
+  useBrowserLayoutEffect(() => {
     if (isPending) return
     const form = formLeft.current ?? focusedForm(cancelButton.current)
     const find = (selector: string) => form?.querySelector<HTMLElement>(selector)

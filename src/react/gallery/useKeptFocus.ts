@@ -1,9 +1,10 @@
-import { useLayoutEffect, useRef, type RefObject } from 'react'
+import { useRef, type RefObject } from 'react'
+import { useBrowserLayoutEffect } from '../state/useBrowserLayoutEffect.js'
 
 /** When an element of the gallery goes with the focus inside, the next run's first picture gets it, else the gallery. */
 export function useKeptFocus<Tag extends HTMLElement>(): RefObject<Tag | null> {
   const ref = useRef<Tag>(null)
-  useLayoutEffect(() => {
+  useBrowserLayoutEffect(() => {
     const element = ref.current
     return () => {
       if (!element?.contains(document.activeElement)) return

@@ -1,7 +1,6 @@
 'use client'
 import {
   useEffect,
-  useLayoutEffect,
   useMemo,
   useState,
   type ComponentPropsWithoutRef,
@@ -12,6 +11,7 @@ import {
 } from 'react'
 import type { VariationImage, VariationRun, VariationSource } from '../../core/run.js'
 import { mergeProps } from '../element/mergeProps.js'
+import { useBrowserLayoutEffect } from '../state/useBrowserLayoutEffect.js'
 import { useEvent } from '../state/useEvent.js'
 
 /** One result and where it comes from. */
@@ -155,7 +155,7 @@ export function useVariationGallery(
   })
 
   // The dialog is in the tree while it is open. Who had the focus gets it back, whatever the browser does by itself.
-  useLayoutEffect(() => {
+  useBrowserLayoutEffect(() => {
     if (!dialog) return
     const opener = document.activeElement
     if (typeof dialog.showModal === 'function') dialog.showModal()
