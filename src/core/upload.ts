@@ -133,8 +133,9 @@ class TrackedFile extends File {
         // Node gives a picture in memory as one chunk, which would say nothing about how far it got.
         for (let start = 0; start < chunk.byteLength; start += pieceBytes) {
           const piece = chunk.subarray(start, start + pieceBytes)
-          yield piece
+          // Deno takes the bytes away with the piece.
           loadedBytes += piece.byteLength
+          yield piece
           try {
             onProgress?.({ loadedBytes, totalBytes })
           } catch (error) {
