@@ -202,6 +202,11 @@ export const labels: Labels = {
     selectAll: 'Alle auswählen',
     done: 'Fertig',
     downloadAll: 'Alle herunterladen',
+    downloadFailed: (n) =>
+      plural(n, {
+        one: '# Bild ließ sich nicht speichern. Bitte öffnen und dort speichern.',
+        other: '# Bilder ließen sich nicht speichern. Bitte einzeln öffnen und dort speichern.',
+      }),
     reuse: 'Einstellungen übernehmen',
     remove: 'Entfernen',
     undo: 'Rückgängig',

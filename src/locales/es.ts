@@ -196,6 +196,11 @@ export const labels: Labels = {
     selectAll: 'Seleccionar todo',
     done: 'Listo',
     downloadAll: 'Descargar todo',
+    downloadFailed: (n) =>
+      plural(n, {
+        one: 'No se pudo guardar # imagen. Ábrela para guardarla allí.',
+        other: 'No se pudieron guardar # imágenes. Abre cada una para guardarla allí.',
+      }),
     reuse: 'Reutilizar ajustes',
     remove: 'Quitar',
     undo: 'Deshacer',

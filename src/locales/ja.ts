@@ -187,6 +187,8 @@ export const labels: Labels = {
     selectAll: 'すべて選択',
     done: '完了',
     downloadAll: 'すべてダウンロード',
+    downloadFailed: (n) =>
+      `${number(n)}枚の画像を保存できませんでした。画像を開いて保存してください。`,
     reuse: '設定を再利用',
     remove: '削除',
     undo: '元に戻す',

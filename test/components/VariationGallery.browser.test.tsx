@@ -2,7 +2,7 @@ import { cleanup, screen, waitFor, within } from '@testing-library/react'
 import { userEvent } from '@testing-library/user-event'
 import { useState } from 'react'
 import { VariationGallery, type VariationRun } from 'react-image-variation'
-import { afterEach, beforeAll, expect, test, vi } from 'vitest'
+import { afterEach, beforeAll, expect, onTestFinished, test, vi } from 'vitest'
 import { renderApp } from './harness.js'
 
 afterEach(cleanup)
@@ -129,6 +129,48 @@ test('several can be selected by keyboard and given up again', async () => {
   await screen.findByText('3 selected')
   await userEvent.keyboard('{Escape}')
   expect(screen.queryByRole('checkbox')).toBeNull()
+})
+
+/** What a click on a button saves: the file's name and bytes. */
+async function savedBy(button: string) {
+  const click = vi.spyOn(HTMLAnchorElement.prototype, 'click').mockImplementation(() => {})
+  onTestFinished(() => click.mockRestore())
+  await userEvent.click(await screen.findByRole('button', { name: button }))
+  await waitFor(() => expect(click).toHaveBeenCalled())
+  const links = click.mock.contexts as HTMLAnchorElement[]
+  expect(links).toHaveLength(1)
+  const [link] = links
+  if (!link) throw new Error('Nothing was saved.')
+  return { name: link.download, bytes: await (await fetch(link.href)).text() }
+}
+
+test('all are saved as one ZIP with a name for each; a link is fetched, and one that cannot be is told', async () => {
+  const onDownload = vi.fn()
+  const [run, again] = [createRun('a', 3), createRun('b', 2)]
+  const [, linked, gone] = run.images
+  if (!linked || !gone) throw new Error('The run has no pictures.')
+  linked.blob = undefined
+  Object.assign(gone, { blob: undefined, src: 'http://127.0.0.1:1/gone.png' })
+  renderApp(<VariationGallery runs={[run, again]} onDownload={onDownload} />)
+  const { name, bytes } = await savedBy('Download all')
+  expect(name).toBe('variations.zip')
+  const directory = bytes.slice(bytes.indexOf('PK\u0001\u0002'))
+  expect(directory.match(/cat-variation[^P]*?\.png/g)).toEqual([
+    'cat-variation-1.png',
+    'cat-variation-2.png',
+    'cat-variation-1 (2).png',
+    'cat-variation-2 (2).png',
+  ])
+  await screen.findByText('1 picture could not be saved. Open it to save it there.')
+  expect(onDownload.mock.calls.map(([image]) => image.id)).toEqual(['a-0', 'a-1', 'b-0', 'b-1'])
+})
+
+test('of the selected ones only those are saved, and one alone as it is', async () => {
+  renderApp(<VariationGallery runs={[createRun('a', 3)]} defaultSelectedIds={['a-1']} />)
+  await userEvent.click(await screen.findByRole('button', { name: 'Select' }))
+  const { name, bytes } = await savedBy('Download')
+  expect(name).toBe('cat-variation-2.png')
+  expect(bytes).toBe(await picture.text())
 })
 
 test('broken, expired and unsafe pictures say so', async () => {

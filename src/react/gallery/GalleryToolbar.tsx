@@ -1,8 +1,8 @@
+import { useState } from 'react'
 import { Icon } from '../element/Icon.js'
 import { slot } from '../element/slots.js'
-import { fileNameOf } from '../picture/fileNameOf.js'
-import { saveBlob } from './exportImage.js'
 import { useGalleryContext } from './GalleryContext.js'
+import { saveImages } from './saveImages.js'
 import { useKeptFocus } from './useKeptFocus.js'
 import type { UseVariationGalleryResult } from './useVariationGallery.js'
 
@@ -18,12 +18,17 @@ export function GalleryToolbar({ gallery, isSelectable }: GalleryToolbarProps) {
   const { isSelecting, selectedIds, items } = gallery
   const { gallery: words, lightbox } = labels
   const chosen = isSelecting ? items.filter(({ image }) => selectedIds.has(image.id)) : items
-  const files = chosen.filter(({ image }) => image.blob && !image.problem)
-  const download = () => {
-    for (const { image, source } of files) {
-      if (image.blob) saveBlob(image.blob, fileNameOf(image, source))
-      events.onDownload?.(image)
-    }
+  const files = chosen.filter(({ image }) => !image.problem)
+  const [isSaving, setIsSaving] = useState(false)
+  const [missing, setMissing] = useState(0)
+  const download = async () => {
+    if (isSaving) return
+    setIsSaving(true)
+    // The ZIP may not be made: its code did not load, or there is no memory for it.
+    const saved = await saveImages(files).catch(() => [])
+    setIsSaving(false)
+    setMissing(files.length - saved.length)
+    for (const { image } of saved) events.onDownload?.(image)
   }
   return (
     <div {...slot(slotProps, 'toolbar', { 'data-state': isSelecting ? 'selecting' : undefined })}>
@@ -35,10 +40,17 @@ export function GalleryToolbar({ gallery, isSelectable }: GalleryToolbarProps) {
           {words.selectAll}
         </button>
       )}
+      <output data-part="missing">{missing > 0 && words.downloadFailed(missing)}</output>
       {events.onUndo && <UndoButton onUndo={events.onUndo} />}
       {isSelectable && (
         <>
-          <button type="button" data-part="action" disabled={files.length === 0} onClick={download}>
+          <button
+            type="button"
+            data-part="action"
+            disabled={files.length === 0}
+            aria-disabled={isSaving || undefined}
+            onClick={() => void download()}
+          >
             <Icon name="download" />
             {isSelecting ? lightbox.download : words.downloadAll}
           </button>

@@ -1,16 +1,6 @@
 import type { VariationImage, VariationSource } from '../../core/run.js'
 import { fileNameOf } from '../picture/fileNameOf.js'
 
-/** Saves bytes under a name, by way of a link that nobody sees. */
-export function saveBlob(blob: Blob, name: string): void {
-  const link = document.createElement('a')
-  link.href = URL.createObjectURL(blob)
-  link.download = name
-  link.click()
-  // The download reads it a moment later.
-  setTimeout(() => URL.revokeObjectURL(link.href), 60_000)
-}
-
 /** Whether this browser can put pictures on the clipboard. */
 export function canCopy(image: VariationImage): boolean {
   return Boolean(image.blob && typeof ClipboardItem === 'function' && navigator.clipboard?.write)

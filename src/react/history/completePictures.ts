@@ -1,6 +1,6 @@
-import { sniffImageType } from '../../core/image.js'
 import { createThumbnail } from '../../core/prepareImage.js'
 import type { VariationImage, VariationRun, VariationSource } from '../../core/run.js'
+import { fetchPicture } from '../picture/fetchPicture.js'
 
 /** A picture this small is its own thumbnail. Pixels. */
 const thumbnailSide = 512
@@ -28,16 +28,10 @@ export async function completePictures(
 
 async function withBytes(image: VariationImage): Promise<VariationImage> {
   if (image.blob || !image.src) return image
-  try {
-    const response = await fetch(image.src, { credentials: 'omit' })
-    const bytes = await response.blob()
-    const mimeType = sniffImageType(new Uint8Array(await bytes.slice(0, 12).arrayBuffer()))
-    if (!response.ok || !mimeType) return image
-    const { expiresAt: _, ...rest } = image
-    return { ...rest, mimeType, blob: new Blob([bytes], { type: mimeType }) }
-  } catch {
-    return image
-  }
+  const blob = await fetchPicture(image.src)
+  if (!blob) return image
+  const { expiresAt: _, ...rest } = image
+  return { ...rest, mimeType: blob.type, blob }
 }
 
 async function withThumbnail<Shown extends VariationImage | VariationSource>(

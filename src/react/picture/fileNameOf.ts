@@ -3,7 +3,7 @@ import type { VariationImage, VariationSource } from '../../core/run.js'
 
 /** A file name that says where the picture comes from: `cat-variation-2.png`. */
 export function fileNameOf(image: VariationImage, source?: VariationSource): string {
-  const stem = source?.name.replace(/\.[^.]*$/, '') || 'image'
+  const stem = source?.name.replace(/\.[^.]*$/, '').replaceAll(/[/\\]/g, '-') || 'image'
   const type = imageTypes.find((known) => known === image.mimeType) ?? 'image/png'
   return `${stem}-variation-${image.index + 1}.${extensionOf(type)}`
 }

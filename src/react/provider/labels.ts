@@ -147,6 +147,8 @@ export type Labels = {
     selectAll: string
     done: string
     downloadAll: string
+    /** Some pictures could not be saved together with the others. */
+    downloadFailed: (count: number) => string
     reuse: string
     remove: string
     /** Takes back the last removal. */
@@ -392,6 +394,11 @@ export const defaultLabels: Labels = {
     selectAll: 'Select all',
     done: 'Done',
     downloadAll: 'Download all',
+    downloadFailed: (n) =>
+      plural(n, {
+        one: '# picture could not be saved. Open it to save it there.',
+        other: '# pictures could not be saved. Open each one to save it there.',
+      }),
     reuse: 'Reuse settings',
     remove: 'Remove',
     undo: 'Undo',

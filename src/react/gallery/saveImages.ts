@@ -1,0 +1,42 @@
+import { fetchPicture } from '../picture/fetchPicture.js'
+import { fileNameOf } from '../picture/fileNameOf.js'
+import { loadPart } from '../provider/loadPart.js'
+import type { GalleryItem } from './useVariationGallery.js'
+
+/** Saves pictures, several as one ZIP, since browsers ask before a page saves many files. Answers with what was saved. */
+export async function saveImages(items: readonly GalleryItem[]): Promise<GalleryItem[]> {
+  const blobs = await Promise.all(items.map(({ image }) => image.blob ?? fetchPicture(image.src)))
+  const files = new Map<string, Blob>()
+  const saved = items.filter(({ image, source }, index) => {
+    const blob = blobs[index]
+    if (!blob) return false
+    const name = fileNameOf({ ...image, mimeType: image.mimeType ?? blob.type }, source)
+    files.set(unusedName(name, files), blob)
+    return true
+  })
+  const [first] = files
+  if (!first) return []
+  if (files.size === 1) save(...first)
+  else {
+    const { zipFiles } = await loadPart(import('../../core/zipFiles.js'))
+    save('variations.zip', await zipFiles(files))
+  }
+  return saved
+}
+
+function unusedName(name: string, used: ReadonlyMap<string, Blob>): string {
+  for (let count = 1; ; count++) {
+    const other = count === 1 ? name : name.replace(/(?=\.\w+$)/, ` (${count})`)
+    if (!used.has(other)) return other
+  }
+}
+
+/** By way of a link that nobody sees. */
+function save(name: string, blob: Blob): void {
+  const link = document.createElement('a')
+  link.href = URL.createObjectURL(blob)
+  link.download = name
+  link.click()
+  // The download reads it a moment later.
+  setTimeout(() => URL.revokeObjectURL(link.href), 60_000)
+}

@@ -1,0 +1,14 @@
+import { sniffImageType } from '../../core/image.js'
+
+/** The bytes behind a link with their true type; undefined where there is no picture or its host lets nobody read it. */
+export async function fetchPicture(src: string): Promise<Blob | undefined> {
+  try {
+    // An <img> may have left an answer in the cache that no script may read.
+    const response = await fetch(src, { credentials: 'omit', cache: 'no-store' })
+    const bytes = await response.blob()
+    const type = sniffImageType(new Uint8Array(await bytes.slice(0, 12).arrayBuffer()))
+    return response.ok && type ? new Blob([bytes], { type }) : undefined
+  } catch {
+    return undefined
+  }
+}
