@@ -162,6 +162,33 @@ test('an alert says what the server said against a request, and who can help wit
   await screen.findByText(/^Variations are not set up correctly here\./)
 })
 
+test('on a page from right to left, what others wrote keeps its own direction and stays on the right', async () => {
+  const client = createVariationClient({
+    endpoint: 'http://local.test/api/image-variations',
+    fetch: async () => Response.json({ error: { message: 'Not allowed.' } }, { status: 400 }),
+  })
+  renderApp(
+    <div dir="rtl">
+      <ImageVariationForm client={client} {...small} />
+    </div>,
+  )
+  const directionOf = (element: HTMLElement) => getComputedStyle(element).direction
+  const rightOf = (element: HTMLElement | null) => element?.getBoundingClientRect().right
+  await userEvent.upload(fileInput(), await coffeeFile())
+  const name = await screen.findByText('coffee.png')
+  expect(directionOf(name)).toBe('ltr')
+  expect(rightOf(name)).toBe(rightOf(name.parentElement))
+  await userEvent.click(submitButton())
+  const sentences = await screen.findAllByText('Not allowed.')
+  expect(sentences.map(directionOf)).toEqual(['ltr', 'ltr'])
+  const [sentence = name] = sentences
+  expect(rightOf(sentence)).toBe(rightOf(sentence.parentElement))
+  const prompt = screen.getByLabelText(/What should change/)
+  expect(directionOf(prompt)).toBe('rtl')
+  await userEvent.type(prompt, 'Winter')
+  expect(directionOf(prompt)).toBe('ltr')
+})
+
 test('a refused file shows one alert and keeps the picture before it', async () => {
   await renderChosen({})
   await userEvent.upload(fileInput(), textFile(), { applyAccept: false })

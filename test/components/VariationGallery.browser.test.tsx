@@ -165,6 +165,21 @@ test('all are saved as one ZIP with a name for each; a link is fetched, and one 
   expect(onDownload.mock.calls.map(([image]) => image.id)).toEqual(['a-0', 'a-1', 'b-0', 'b-1'])
 })
 
+test('on a page from right to left, details in another language keep their direction', async () => {
+  const run = createRun('a', 1)
+  run.request.prompt = 'Winter.'
+  renderApp(
+    <div dir="rtl">
+      <VariationGallery runs={[run]} />
+    </div>,
+  )
+  const dialog = within(await openFirst())
+  await userEvent.click(dialog.getByRole('button', { name: 'Details' }))
+  for (const fact of ['Winter.', 'cat.png', 'local/a']) {
+    expect(getComputedStyle(dialog.getByText(fact)).direction).toBe('ltr')
+  }
+})
+
 test('of the selected ones only those are saved, and one alone as it is', async () => {
   renderApp(<VariationGallery runs={[createRun('a', 3)]} defaultSelectedIds={['a-1']} />)
   await userEvent.click(await screen.findByRole('button', { name: 'Select' }))

@@ -21,7 +21,7 @@ export function ErrorAlert({ error }: { error: VariationError }) {
       <div>
         <strong>{title}</strong>
         <p>{labels.errors[kind](error)}</p>
-        {(error.status === 400 || error.status === 422) && <p>{error.message}</p>}
+        {(error.status === 400 || error.status === 422) && <p dir="auto">{error.message}</p>}
         <details>
           <summary>{details}</summary>
           <dl>
@@ -30,7 +30,7 @@ export function ErrorAlert({ error }: { error: VariationError }) {
                 value !== undefined && (
                   <div key={name}>
                     <dt>{name}</dt>
-                    <dd>{value}</dd>
+                    <dd dir="auto">{value}</dd>
                   </div>
                 ),
             )}

@@ -17,7 +17,7 @@ export function FormSummary() {
         {issues.map((issue) => (
           <li key={issue.setting}>
             <a href={`#${idOf(issue.setting)}`} onClick={focusTarget}>
-              {issueText(labels, issue)}
+              <bdi>{issueText(labels, issue)}</bdi>
             </a>
           </li>
         ))}

@@ -56,7 +56,9 @@ export function ImageIntakeField({ renderPreview }: ImageIntakeFieldProps) {
             )}
             <span data-part="caption">
               <span data-part="picture">
-                <span data-part="picture-name">{image.name}</span>
+                <span data-part="picture-name" dir="auto">
+                  {image.name}
+                </span>
                 <span data-part="picture-facts" id={idOf('image', 'hint')}>
                   {labels.intake.dimensions(number(image.width), number(image.height))}
                   {' · '}

@@ -23,6 +23,8 @@ export function MainSettings() {
         <Field setting="prompt" label={fields.prompt} isOptional={model?.prompt !== 'required'}>
           <textarea
             {...slot(slotProps, 'control', form.getControlProps('prompt'))}
+            // An empty one would be from left to right, and its placeholder with it.
+            dir={prompt ? 'auto' : undefined}
             rows={2}
             value={prompt}
             placeholder={fields.promptPlaceholder}

@@ -32,6 +32,7 @@ export function ModelControl({ value, onValueChange, ...native }: ModelControlPr
   return (
     <input
       {...slot(slotProps, 'control', native)}
+      dir={value ? 'auto' : undefined}
       value={value}
       placeholder={labels.fields.modelPlaceholder}
       autoCapitalize="none"

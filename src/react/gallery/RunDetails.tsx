@@ -31,7 +31,7 @@ export function RunDetails({ image, run }: { image: VariationImage; run: Variati
           value && (
             <div key={name}>
               <dt>{name}</dt>
-              <dd>{value}</dd>
+              <dd dir="auto">{value}</dd>
             </div>
           ),
       )}
