@@ -8,8 +8,8 @@ import {
   type ImageVariationFormProps,
 } from 'react-image-variation'
 import { createVariationClient } from 'react-image-variation/client'
-import { afterEach, expect, test, vi } from 'vitest'
-import { userEvent as keyboard } from 'vitest/browser'
+import { afterEach, expect, onTestFinished, test, vi } from 'vitest'
+import { cdp, userEvent as keyboard } from 'vitest/browser'
 import {
   coffeeFile,
   createTestClient,
@@ -187,6 +187,22 @@ test('on a page from right to left, what others wrote keeps its own direction an
   expect(directionOf(prompt)).toBe('rtl')
   await userEvent.type(prompt, 'Winter')
   expect(directionOf(prompt)).toBe('ltr')
+})
+
+test('in forced colours the button’s words stand out, and the progress and every choice are seen', async () => {
+  const force = (value: 'active' | '') =>
+    cdp().send('Emulation.setEmulatedMedia', { features: [{ name: 'forced-colors', value }] })
+  await force('active')
+  onTestFinished(() => void force(''))
+  await renderChosen({ models: ['local/slow-600000'] })
+  await userEvent.click(submitButton())
+  const progress = await screen.findByRole('progressbar')
+  const styleOf = (element: Element) => getComputedStyle(element)
+  const submit = styleOf(submitButton())
+  // Else the browser lays the page's colour under each word, which is the words' own colour here.
+  expect([submit.forcedColorAdjust, styleOf(progress).forcedColorAdjust]).toEqual(['none', 'none'])
+  expect(submit.color).not.toBe(submit.backgroundColor)
+  expect(styleOf(screen.getByLabelText('Size')).appearance).toBe('auto')
 })
 
 test('a refused file shows one alert and keeps the picture before it', async () => {
