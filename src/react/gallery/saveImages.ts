@@ -5,7 +5,9 @@ import type { GalleryItem } from './useVariationGallery.js'
 
 /** Saves pictures, several as one ZIP, since browsers ask before a page saves many files. Answers with what was saved. */
 export async function saveImages(items: readonly GalleryItem[]): Promise<GalleryItem[]> {
-  const blobs = await Promise.all(items.map(({ image }) => image.blob ?? fetchPicture(image.src)))
+  const blobs = await Promise.all(
+    items.map(async ({ image }) => image.blob ?? fetchPicture(image.src)),
+  )
   const files = new Map<string, Blob>()
   const saved = items.filter(({ image, source }, index) => {
     const blob = blobs[index]
