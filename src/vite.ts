@@ -139,9 +139,11 @@ function createLocalListener(
   )
   const get = toNodeListener(router)
   return (request, response) => {
-    const isResult = request.url?.startsWith(`${path}/results/`)
+    const isRead = request.method === 'GET' || request.method === 'HEAD'
+    const isResult = isRead && request.url?.startsWith(`${path}/results/`)
     const scheme = 'encrypted' in request.socket ? 'https' : 'http'
-    const origin = `${scheme}://${request.headers.host}`
+    const origin = `${scheme}://${hostOf(request)}`
+    // The router asks nobody who they are: whatever paints goes through the handler.
     void pageOrigin.run(origin, isResult ? get : post, request, response)
   }
 }
@@ -149,13 +151,18 @@ function createLocalListener(
 const trustThisMachine = (): Grant => ({ identity: 'as-sent', cache: true })
 
 /** Both ends: a page elsewhere may have its name resolve to this machine, and a bind to the network lets others in. */
-function isFromThisMachine({ socket, headers }: IncomingMessage): boolean {
-  const address = socket.remoteAddress ?? ''
-  const name = headers.host?.replace(/:\d+$/, '') ?? ''
+function isFromThisMachine(request: IncomingMessage): boolean {
+  const address = request.socket.remoteAddress ?? ''
+  const name = hostOf(request).replace(/:\d+$/, '')
   return (
     /^(::1|(::ffff:)?127\.\d+\.\d+\.\d+)$/.test(address) &&
     /^(localhost|[a-z0-9-]+\.localhost|\[::1\]|127\.\d+\.\d+\.\d+)$/i.test(name)
   )
+}
+
+/** With `server.https` Vite speaks HTTP/2, where `:authority` stands for `Host`. */
+function hostOf({ headers }: IncomingMessage): string {
+  return String(headers[':authority'] ?? headers.host ?? '')
 }
 
 /** The rest of the upload is read and dropped: a caller whose connection closes while it sends never sees the answer. */

@@ -1,11 +1,13 @@
 import { mkdtemp, readFile, writeFile } from 'node:fs/promises'
 import { createServer as createHttpServer, request as httpRequest } from 'node:http'
+import { connect, createServer as createHttp2Server, type OutgoingHttpHeaders } from 'node:http2'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { imageVariation } from 'react-image-variation/vite'
 import { createLogger, createServer, preview, type ViteDevServer } from 'vite'
 import { afterEach, expect, test } from 'vitest'
+import { request } from './send.js'
 
 const coffee = new Blob([await readFile(new URL('../fixtures/coffee-square.jpg', import.meta.url))])
 const cleanups: (() => Promise<unknown>)[] = []
@@ -74,6 +76,91 @@ test('without a key it paints, says so, and serves the results under its path', 
     expect([result.status, result.headers.get('content-type')]).toEqual([200, 'image/jpeg'])
   }
   expect(await (await fetch(`${origin}/`)).text()).toContain('the page')
+})
+
+test('below its results it takes POSTs no easier than elsewhere', async () => {
+  let asked = 0
+  const { origin } = await start({
+    authorize: () => {
+      asked++
+      return {}
+    },
+  })
+  const url = `${origin}/api/image-variations/results/x`
+  const form = await request(coffee, { model: 'local/duotone', size: '256x256' }).blob()
+  const send = (headers: Record<string, string>) =>
+    fetch(url, { method: 'POST', headers: { 'content-type': form.type, ...headers }, body: form })
+  const crossSite = await send({
+    origin: 'https://evil.test',
+    'sec-fetch-site': 'cross-site',
+  })
+  expect([crossSite.status, (await crossSite.json()).error.code]).toEqual([
+    403,
+    'origin_not_allowed',
+  ])
+  expect(asked).toBe(0)
+  await send({})
+  expect(asked).toBe(1)
+  const remove = await fetch(url, { method: 'DELETE' })
+  expect(remove.status).toBe(405)
+  const head = await fetch(`${origin}/api/image-variations/results/${'0'.repeat(32)}`, {
+    method: 'HEAD',
+  })
+  expect([head.status, head.headers.get('x-local-cache')]).toEqual([403, 'off'])
+})
+
+test('over HTTP/2, which has no Host, it paints and serves the results', async () => {
+  const vite = await createServer({
+    configFile: false,
+    root: await mkdtemp(join(tmpdir(), 'image-variation-')),
+    server: { middlewareMode: true, ws: false, allowedHosts: true },
+    plugins: [imageVariation()],
+  })
+  cleanups.push(() => vite.close())
+  // What Vite does with `server.https`, without the certificate.
+  const server = createHttp2Server((incoming, outgoing) => {
+    // @ts-expect-error -- connect's types know HTTP/1 alone
+    vite.middlewares(incoming, outgoing)
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  const session = connect(origin)
+  cleanups.push(async () => {
+    session.destroy()
+    await new Promise((resolve) => server.close(resolve))
+  })
+  const send = async (headers: OutgoingHttpHeaders, body?: Uint8Array) => {
+    const stream = session.request(headers, { endStream: !body })
+    if (body) stream.end(body)
+    const status = new Promise<number | undefined>((resolve) => {
+      stream.once('response', (answer) => resolve(answer[':status']))
+    })
+    const chunks: Uint8Array[] = []
+    for await (const chunk of stream) chunks.push(chunk)
+    return { status: await status, body: Buffer.concat(chunks) }
+  }
+  const form = await request(coffee, { model: 'local/duotone', size: '256x256' }).blob()
+  const post = {
+    ':method': 'POST',
+    ':path': '/api/image-variations',
+    'content-type': form.type,
+    'sec-fetch-site': 'same-origin',
+  }
+  const bytes = new Uint8Array(await form.arrayBuffer())
+  const painted = await send(post, bytes)
+  expect([painted.status, painted.body.toString()]).toEqual([
+    200,
+    expect.stringContaining(`"url":"${origin}/api/image-variations/results/`),
+  ])
+  const { pathname } = new URL(JSON.parse(painted.body.toString()).data[0].url)
+  const result = await send({ ':path': pathname })
+  expect([result.status, result.body.subarray(0, 2).toString('hex')]).toEqual([200, 'ffd8'])
+
+  const foreign = await send({ ...post, ':authority': 'evil.example' }, bytes)
+  expect([foreign.status, foreign.body.toString()]).toEqual([
+    403,
+    expect.stringContaining('loopback_only'),
+  ])
 })
 
 test('the path, the models and the local router can be set', async () => {
