@@ -20,6 +20,8 @@ export function createBodyReader(request: Request, options: BodyReaderOptions) {
   let bytes = 0
   let waitedMs = 0
   let waitsSince: number | undefined
+  /** Reads that wait. There can be two: a refusal does not end the one that it finds, and `drain` begins another. */
+  let waiting = 0
   let timer: ReturnType<typeof setTimeout> | undefined
   let giveUp = () => onTimeout(new Refusal(408, 'request_timeout', 'The upload is too slow.'))
   let done = request.body === null
@@ -27,7 +29,7 @@ export function createBodyReader(request: Request, options: BodyReaderOptions) {
   /** One timer for the whole body: one for each read would cost more than the read. */
   function watch() {
     const waitMs = waitsSince === undefined ? 0 : performance.now() - waitsSince
-    const leftMs = Math.min(idleTimeoutMs - waitMs, uploadTimeoutMs - waitedMs - waitMs)
+    const leftMs = Math.min(idleTimeoutMs - waitMs, uploadTimeoutMs - waitedMs - waitMs, 60_000)
     if (leftMs > 0) timer = setTimeout(watch, leftMs)
     else giveUp()
   }
@@ -36,7 +38,8 @@ export function createBodyReader(request: Request, options: BodyReaderOptions) {
     if (done) return undefined
     // Throws if somebody has read the body before us, `authorize` for one.
     reader ??= request.body?.getReader()
-    const startedAt = (waitsSince = performance.now())
+    waiting += 1
+    waitsSince ??= performance.now()
     if (!timer) watch()
     let result: ReadableStreamReadResult<Uint8Array> | undefined
     try {
@@ -45,8 +48,10 @@ export function createBodyReader(request: Request, options: BodyReaderOptions) {
       clearTimeout(timer)
       throw new Refusal(400, 'body_truncated', 'The upload broke off.', { cause })
     }
-    waitedMs += performance.now() - startedAt
-    waitsSince = undefined
+    waiting -= 1
+    const now = performance.now()
+    waitedMs += now - waitsSince
+    waitsSince = waiting > 0 ? now : undefined
     if (!result || result.done) {
       done = true
       clearTimeout(timer)
@@ -67,9 +72,9 @@ export function createBodyReader(request: Request, options: BodyReaderOptions) {
       return chunk
     },
 
-    /** Whether the last byte was read. */
-    get isDone() {
-      return done
+    /** Whether it is the caller whom we wait for. */
+    get isWaiting() {
+      return waiting > 0
     },
 
     /** Reads on for nothing, because a caller who still sends does not read the answer; gives up after `maxBytes`. */
@@ -77,6 +82,7 @@ export function createBodyReader(request: Request, options: BodyReaderOptions) {
       if (done) return
       const limit = bytes + maxBytes
       giveUp = () => void reader?.cancel().catch(() => {})
+      waitedMs = Math.min(waitedMs, uploadTimeoutMs - leastDrainMs)
       clearTimeout(timer)
       watch()
       try {
@@ -89,6 +95,9 @@ export function createBodyReader(request: Request, options: BodyReaderOptions) {
     },
   }
 }
+
+/** A caller who sends without a pause gets this long to hear that its time is up. */
+const leastDrainMs = 2000
 
 function truncationOf(bytes: number, announced: number): string {
   return (

@@ -64,6 +64,8 @@ export type VariationEvent = {
   cause?: unknown
 }
 
+/** A longer timer would fire at once. */
+const longestTimerMs = 2 ** 31 - 1
 /** Bytes of a body beside its image. */
 const maxEnvelopeBytes = 1_000_000
 
@@ -123,9 +125,15 @@ export function createVariationHandler<Context = unknown>(
       uploadTimeoutMs,
       onTimeout: (refusal) => fail(refusal),
     })
-    const timer = setTimeout(() => fail(timeout(body.isDone)), timeoutMs)
+    const timer = setTimeout(
+      () => fail(timeout(body.isWaiting, event.wasSent)),
+      Math.min(timeoutMs, longestTimerMs),
+    )
+    let isOver = false
 
     function end() {
+      if (isOver) return
+      isOver = true
       clearTimeout(timer)
       request.signal.removeEventListener('abort', leave)
       const settings = upload?.settings()
@@ -154,7 +162,7 @@ export function createVariationHandler<Context = unknown>(
       const grant = await authorize(request, context)
       // A copy, because it may be an answer that the app keeps. One that cannot be sent throws here.
       if (isResponse(grant)) return finish(grant.clone(), {})
-      if (typeof grant !== 'object' || grant === null) {
+      if (typeof grant !== 'object' || grant === null || Array.isArray(grant)) {
         throw new Refusal(401, 'authentication_required', 'Sign in first.')
       }
       const user = userOf(grant)
@@ -170,21 +178,30 @@ export function createVariationHandler<Context = unknown>(
     async function forward(upload: Upload): Promise<Response> {
       let stop: () => void = () => {}
       const stopped = new Promise<void>((resolve) => (stop = resolve))
+      let isCancelled = false
+      let passing = Promise.resolve()
+      async function pass(controller: ReadableStreamDefaultController<Uint8Array>) {
+        try {
+          const chunk = await upload.next()
+          if (isCancelled || !chunk) return
+          // Told before it happens: the upstream may act on the last bytes as soon as it has them.
+          event.wasSent = upload.isComplete()
+          controller.enqueue(chunk)
+          if (!upload.isComplete()) return
+          controller.close()
+          stop()
+        } catch (error) {
+          fail(error)
+          if (!isCancelled) controller.error(error)
+        }
+      }
       const stream = new ReadableStream<Uint8Array>(
         {
-          async pull(controller) {
-            try {
-              const chunk = await upload.next()
-              if (chunk) return controller.enqueue(chunk)
-              event.wasSent = true
-              controller.close()
-              stop()
-            } catch (error) {
-              fail(error)
-              controller.error(error)
-            }
+          pull: (controller) => (passing = pass(controller)),
+          cancel() {
+            isCancelled = true
+            void passing.then(stop)
           },
-          cancel: () => stop(),
         },
         { highWaterMark: 0 },
       )
@@ -197,7 +214,8 @@ export function createVariationHandler<Context = unknown>(
       if (!answer.ok) throw await refusalOf(answer, secret)
       // An upstream that answers early gets its success passed on only after the rest was checked as well.
       if (!event.wasSent && isReading()) await stopped
-      if (!event.wasSent) while (await upload.next());
+      while (await upload.next());
+      event.wasSent = true
       return (streamed = new Response(observe(answer.body), {
         // These two statuses allow no body; their answer is an empty one.
         status: answer.status === 204 || answer.status === 205 ? 200 : answer.status,
@@ -208,23 +226,35 @@ export function createVariationHandler<Context = unknown>(
     /** Passes the answer on as it comes, and ends the exchange with it. */
     function observe(answer: ReadableStream<Uint8Array> | null): ReadableStream<Uint8Array> {
       const reader = answer?.getReader()
+      let giveUp: (error: unknown) => void = () => {}
+      // At the deadline, even where nobody reads on.
+      failed.catch((error: unknown) => {
+        giveUp(error)
+        reader?.cancel(error).catch(() => {})
+      })
       return new ReadableStream<Uint8Array>(
         {
+          start(controller) {
+            giveUp = (error) => {
+              if (isOver) return
+              event.cause = error
+              controller.error(error)
+              end()
+            }
+          },
           async pull(controller) {
             try {
-              const { done, value } = (await Promise.race([reader?.read(), failed])) ?? {
-                done: true,
-              }
+              const { done, value } = (await reader?.read()) ?? { done: true }
+              if (isOver) return
               if (!done) {
                 event.answerBytes += value.length
                 return controller.enqueue(value)
               }
               controller.close()
+              end()
             } catch (error) {
-              event.cause = error
-              controller.error(error)
+              giveUp(error)
             }
-            end()
           },
           cancel(reason) {
             event.status = 499
@@ -259,7 +289,12 @@ export function createVariationHandler<Context = unknown>(
   }
 }
 
-function checkOptions({ authorize, models, allowedOrigins = [] }: VariationHandlerOptions<never>) {
+function checkOptions({
+  authorize,
+  models,
+  allowedOrigins = [],
+  ...limits
+}: VariationHandlerOptions<never>) {
   if (typeof authorize !== 'function') {
     throw new Error(
       'createVariationHandler needs `authorize`: without it anybody could spend the key.',
@@ -267,6 +302,10 @@ function checkOptions({ authorize, models, allowedOrigins = [] }: VariationHandl
   }
   if (!Array.isArray(models) || models.length === 0) {
     throw new Error('createVariationHandler needs `models`: the models that callers may use.')
+  }
+  for (const name of ['maxBytes', 'timeoutMs', 'uploadTimeoutMs', 'idleTimeoutMs'] as const) {
+    const { [name]: limit = 1 } = limits
+    if (!(limit > 0)) throw new Error(`\`${name}\` must be a number above 0, not ${limit}.`)
   }
   for (const origin of allowedOrigins) {
     if (!URL.canParse(origin) || new URL(origin).origin !== origin) {
@@ -298,14 +337,12 @@ function refusalOfError(error: unknown, wasSent: boolean): Refusal {
   return new Refusal(500, 'internal_error', message, { cause: error })
 }
 
-function timeout(wasUploaded: boolean): Refusal {
-  return wasUploaded
-    ? new Refusal(
-        504,
-        'upstream_timeout',
-        'The router took too long. The request may have been carried out and billed.',
-      )
-    : new Refusal(408, 'request_timeout', 'The upload took too long.')
+function timeout(isCallerSlow: boolean, wasSent: boolean): Refusal {
+  if (isCallerSlow) return new Refusal(408, 'request_timeout', 'The upload took too long.')
+  const [code, rest] = wasSent
+    ? ['upstream_timeout', 'The request may have been carried out and billed.']
+    : ['upstream_unreachable', 'It never had the whole request.']
+  return new Refusal(504, code, `The router took too long. ${rest}`)
 }
 
 function userOf({ user, identity }: Grant): string | undefined {

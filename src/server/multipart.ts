@@ -176,7 +176,7 @@ function createSearch(delimiter: Uint8Array) {
     while (end < bytes.length) {
       // One look at each place: this loop sees every picture.
       const byte = bytes[end] as number
-      if (byte === delimiter[last] && isAt(bytes, end - last))
+      if (byte === delimiter[last] && bytes[end - last] === CR && isAt(bytes, end - last))
         return { index: end - last, found: true }
       end += skip[byte] as number
     }

@@ -79,11 +79,13 @@ function modelsOf({ model, fallbacks, loadBalancer, orq }: ParsedSettings): stri
 }
 
 function covers(list: string[], model: string): boolean {
+  // Nothing that a router might read as another model, or as two.
+  const isPlain = /^[\w.:/@+-]+$/.test(model) && !model.includes('..')
   return list.some(
     (entry) =>
       entry === model ||
-      entry === '*' ||
-      (entry.endsWith('/*') && model.startsWith(entry.slice(0, -1))),
+      (isPlain && entry === '*') ||
+      (isPlain && entry.endsWith('/*') && model.startsWith(entry.slice(0, -1))),
   )
 }
 

@@ -32,6 +32,8 @@ export type Upload = {
   contentType: string
   /** The next bytes of the body for the router; undefined at its end. Throws {@link Refusal} if what comes late is not allowed. */
   next: () => Promise<Uint8Array | undefined>
+  /** Whether `next` has given all of it. */
+  isComplete: () => boolean
   /** What was decided, once all fields are known. */
   settings: () => ParsedSettings | undefined
   /** Bytes of the image so far. */
@@ -150,6 +152,7 @@ export async function readUpload(
     operation,
     contentType: writer.contentType,
     next,
+    isComplete: () => isEnding && queue.length === 0,
     settings: () => settings ?? early,
     imageBytes: () => imageBytes,
   }

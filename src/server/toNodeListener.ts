@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { pipeline } from 'node:stream/promises'
 import { methodNotAllowed } from './Refusal.js'
 
 /**
@@ -15,7 +16,8 @@ export function toNodeListener<Incoming extends IncomingMessage>(
         ? methodNotAllowed().toResponse()
         : await handler(toRequest(incoming, outgoing), incoming)
       outgoing.writeHead(response.status, [...response.headers].flat())
-      await sendBody(response, outgoing)
+      if (response.body) await pipeline(response.body, outgoing)
+      else outgoing.end()
     } catch {
       if (!outgoing.headersSent) outgoing.writeHead(500).end()
       else outgoing.destroy()
@@ -35,17 +37,20 @@ function toRequest(incoming: IncomingMessage, outgoing: ServerResponse): Request
     // HTTP/2 puts method and path among them.
     if (!name.startsWith(':')) headers.append(name, rawHeaders[index + 1] ?? '')
   }
-  return new Request(urlOf(incoming, headers.get('host')), {
-    method,
-    headers,
-    signal: left.signal,
-    ...(method === 'GET' || method === 'HEAD'
-      ? {}
-      : { body: toStream(incoming, outgoing), duplex: 'half' }),
-  })
+  return new Request(
+    urlOf(incoming, headers.get('host') ?? String(incoming.headers[':authority'])),
+    {
+      method,
+      headers,
+      signal: left.signal,
+      ...(method === 'GET' || method === 'HEAD'
+        ? {}
+        : { body: toStream(incoming, outgoing), duplex: 'half' }),
+    },
+  )
 }
 
-function urlOf(incoming: IncomingMessage, host: string | null): URL {
+function urlOf(incoming: IncomingMessage, host: string): URL {
   const scheme = 'encrypted' in incoming.socket ? 'https' : 'http'
   const origin = `${scheme}://${host}`
   // Express cuts its mount path off `url`.
@@ -54,6 +59,8 @@ function urlOf(incoming: IncomingMessage, host: string | null): URL {
   const [pathname = '/'] = path.split('?', 1)
   url.pathname = pathname
   url.search = path.slice(pathname.length)
+  // A host with credentials is none, and no Request takes it.
+  url.username = url.password = ''
   return url
 }
 
@@ -82,18 +89,4 @@ function toStream(
     },
     { highWaterMark: 0 },
   )
-}
-
-async function sendBody({ body }: Response, outgoing: ServerResponse): Promise<void> {
-  const reader = body?.getReader()
-  const isClosed = new Promise<void>((resolve) => outgoing.once('close', resolve))
-  void isClosed.then(() => reader?.cancel()).catch(() => {})
-  for (;;) {
-    const { done, value } = (await reader?.read()) ?? { done: true }
-    if (done) break
-    if (!outgoing.write(value)) {
-      await Promise.race([new Promise((resolve) => outgoing.once('drain', resolve)), isClosed])
-    }
-  }
-  outgoing.end()
 }

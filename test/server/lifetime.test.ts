@@ -1,0 +1,186 @@
+import { once } from 'node:events'
+import { connect } from 'node:net'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
+import { createVariationHandler } from 'react-image-variation/server'
+import { expect, test, vi } from 'vitest'
+import { boundary, field, image, multipart, png, post, startHandler } from './harness.js'
+
+const model = field('model', 'openai/gpt-image-2')
+const body = multipart([model, image()])
+const large = multipart([model, image(Buffer.concat([png, Buffer.alloc(1_000_000, 'x')]))])
+
+function toRequest(bytes: Buffer): Request {
+  return new Request('http://app.test/', {
+    method: 'POST',
+    headers: { 'content-type': `multipart/form-data; boundary=${boundary}` },
+    body: new Uint8Array(bytes),
+  })
+}
+
+/** A caller on a bare socket, who closes nothing. */
+function dial(url: string, length: number) {
+  const socket = connect(Number(new URL(url).port), '127.0.0.1')
+  socket.write(
+    `POST / HTTP/1.1\r\nHost: x\r\nContent-Type: multipart/form-data; boundary=${boundary}\r\nContent-Length: ${length}\r\n\r\n`,
+  )
+  socket.on('error', () => {})
+  return { socket, closed: once(socket, 'close') }
+}
+
+test('a long answer is passed on without being kept', async () => {
+  setFlagsFromString('--expose_gc')
+  const gc = runInNewContext('gc') as () => void
+  const held = () => (gc(), process.memoryUsage().arrayBuffers)
+  let megabytes = 0
+  const handler = createVariationHandler({
+    models: ['*'],
+    authorize: () => ({}),
+    upstream: async (request) => {
+      await request.arrayBuffer()
+      const pull = (controller: ReadableStreamDefaultController) => {
+        if (++megabytes > 100) controller.close()
+        else controller.enqueue(new Uint8Array(1_000_000))
+      }
+      return new Response(new ReadableStream({ pull }, { highWaterMark: 0 }))
+    },
+  })
+  const { body: answer } = await handler(toRequest(body))
+  const reader = answer!.getReader()
+  await reader.read()
+  const before = held()
+  for (let count = 0; count < 90; count++) await reader.read()
+  expect(held() - before).toBeLessThan(20_000_000)
+  await reader.cancel()
+})
+
+test('a caller who does not read the answer is cut off at the deadline, and told of once', async () => {
+  const { url, events } = await startHandler({ timeoutMs: 300 }, { body: 'x'.repeat(60_000_000) })
+  const { socket, closed } = dial(url, body.length)
+  socket.pause()
+  socket.write(body)
+  await vi.waitFor(() => expect(events).toHaveLength(1), 10_000)
+  expect(events[0]).toMatchObject({ status: 200, wasSent: true })
+  socket.resume()
+  await closed
+  expect(socket.bytesRead).toBeLessThan(60_000_000)
+  expect(events).toHaveLength(1)
+})
+
+test('a refused caller who sends one byte more and stalls is cut off', async () => {
+  const { url } = await startHandler({ idleTimeoutMs: 200 }, { status: 429, isEarly: true })
+  const { socket, closed } = dial(url, large.length)
+  socket.write(large.subarray(0, 100_000))
+  await once(socket, 'data')
+  socket.write('x')
+  const answeredAt = performance.now()
+  await closed
+  // Node's own limit for an idle connection is 5 s.
+  expect(performance.now() - answeredAt).toBeLessThan(4000)
+})
+
+test('a caller who sends without a pause hears that the time is up', async () => {
+  const { url } = await startHandler({ uploadTimeoutMs: 100 })
+  const { socket, closed } = dial(url, 40e6)
+  let answer = ''
+  socket.on('data', (chunk) => (answer += String(chunk)))
+  socket.write(large.subarray(0, 500_000))
+  const timer = setInterval(() => socket.write(Buffer.alloc(10_000)), 5)
+  await vi.waitFor(() => expect(answer).toMatch(/^HTTP\/1.1 408 /), 10_000)
+  await closed
+  clearInterval(timer)
+})
+
+test('a whole body that was taken may have been carried out, whatever follows', async () => {
+  const { url, events } = await startHandler({
+    upstream: async (request) => {
+      let text = ''
+      const decoder = new TextDecoder('latin1')
+      for await (const chunk of request.body!) {
+        text += decoder.decode(chunk)
+        if (text.endsWith('--\r\n')) break
+      }
+      throw new Error('lost')
+    },
+  })
+  const reply = await post(url, body)
+  expect(reply).toMatchObject({
+    status: 502,
+    json: { error: { code: 'upstream_connection_lost' } },
+  })
+  expect(events).toMatchObject([{ wasSent: true }])
+})
+
+test('an upstream that answers as soon as it has the end is not waited for any longer', async () => {
+  const { url, events } = await startHandler({
+    upstream: async (request) => {
+      const reader = request.body!.getReader()
+      const decoder = new TextDecoder('latin1')
+      for (let text = ''; !text.endsWith('--\r\n');) {
+        text += decoder.decode((await reader.read()).value)
+      }
+      return Response.json({ created: 1, data: [] })
+    },
+  })
+  expect(await post(url, body)).toMatchObject({ status: 200 })
+  expect(events).toMatchObject([{ wasSent: true }])
+})
+
+test('an upstream that cancels while bytes are on their way, and succeeds, has succeeded', async () => {
+  const { url, events } = await startHandler({
+    upstream: async (request) => {
+      const reader = request.body!.getReader()
+      await reader.read()
+      void reader.read().catch(() => {})
+      await reader.cancel()
+      return Response.json({ created: 1, data: [] })
+    },
+  })
+  expect(await post(url, large)).toMatchObject({ status: 200 })
+  expect(events).toMatchObject([{ status: 200, wasSent: true }])
+})
+
+test.for([
+  ['the key does not come', { apiKey: () => new Promise<string>(() => {}) }],
+  ['the upstream does not read', { upstream: () => new Promise<Response>(() => {}) }],
+] as const)('a deadline while %s says that nothing was carried out', async ([, options]) => {
+  const { url, router, events } = await startHandler({ timeoutMs: 150, ...options })
+  expect(await post(url, body)).toMatchObject({
+    status: 504,
+    json: { error: { code: 'upstream_unreachable' } },
+  })
+  expect(router.requests).toEqual([])
+  expect(events).toMatchObject([{ wasSent: false }])
+})
+
+test.each(['maxBytes', 'timeoutMs', 'uploadTimeoutMs', 'idleTimeoutMs'] as const)(
+  '%s must be a number above 0, and may be Infinity',
+  async (name) => {
+    for (const limit of [NaN, 0, -1]) {
+      await expect(startHandler({ [name]: limit })).rejects.toThrow(name)
+    }
+    const { url } = await startHandler({ [name]: Infinity })
+    expect(await post(url, body)).toMatchObject({ status: 200 })
+  },
+)
+
+test('a host with credentials is answered like any other', async () => {
+  const { url, events } = await startHandler()
+  expect(await post(url, body, { host: 'a:b@c' })).toMatchObject({ status: 200 })
+  expect(events).toHaveLength(1)
+})
+
+test('an empty list is no grant', async () => {
+  const { url } = await startHandler({ authorize: () => [] as never })
+  expect(await post(url, body)).toMatchObject({ status: 401 })
+})
+
+test.each(['google/../openai/x', 'google/a,openai/b', 'google/a\r\nb', 'google/a b', 'google/ä'])(
+  'google/* does not cover %j',
+  async (name) => {
+    const { url, router } = await startHandler()
+    const reply = await post(url, multipart([field('model', name), image()]))
+    expect(reply).toMatchObject({ status: 403, json: { error: { code: 'model_not_allowed' } } })
+    expect(router.requests).toEqual([])
+  },
+)
