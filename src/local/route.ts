@@ -1,7 +1,7 @@
 import { defaults, type ParsedSettings } from '../core/contract.js'
 import { Refusal } from './Refusal.js'
 import type { Random } from './random.js'
-import { wait } from './wait.js'
+import { maxDelayMs, wait } from './wait.js'
 
 /** What the router did, kept up to date while it works, so that a failure reports it as well. */
 type RouteReport = { attempts: number; model: string }
@@ -62,7 +62,7 @@ async function attemptWithin<T>(
 ): Promise<T> {
   if (callTimeout === undefined) return attempt(model, signal)
   const timeout = new AbortController()
-  const timer = setTimeout(() => timeout.abort(), callTimeout)
+  const timer = setTimeout(() => timeout.abort(), Math.min(callTimeout, maxDelayMs))
   try {
     return await attempt(model, AbortSignal.any([signal, timeout.signal]))
   } catch (error) {

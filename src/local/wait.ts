@@ -1,4 +1,7 @@
-/** Resolves after so many milliseconds; rejects with the signal's reason as soon as it aborts. */
+/** Node and browsers take a longer timer for one of a millisecond. */
+export const maxDelayMs = 2 ** 31 - 1
+
+/** Resolves after so many milliseconds, {@link maxDelayMs} at most; rejects with the signal's reason as soon as it aborts. */
 export function wait(ms: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     if (signal.aborted) return reject(signal.reason)
@@ -6,10 +9,11 @@ export function wait(ms: number, signal: AbortSignal): Promise<void> {
       clearTimeout(timer)
       reject(signal.reason)
     }
+    const delayMs = Math.min(ms, maxDelayMs)
     const timer = setTimeout(() => {
       signal.removeEventListener('abort', onAbort)
       resolve()
-    }, ms)
+    }, delayMs)
     signal.addEventListener('abort', onAbort, { once: true })
   })
 }

@@ -287,6 +287,20 @@ test('call_timeout: ends an attempt, and the fallback gets its own', async () =>
   expect([saved.status, saved.headers.get('x-local-model')]).toEqual([200, 'local/duotone'])
 })
 
+test('a wait or a timeout longer than timers go does not end at once', async () => {
+  const router = createLocalRouter()
+  const slow = await send(router, coffee, {
+    model: 'local/slow-99999999999',
+    timeout: { call_timeout: 800 },
+  })
+  expect(slow.status).toBe(504)
+  const patient = await send(router, coffee, {
+    model: 'local/duotone',
+    timeout: { call_timeout: 99_999_999_999 },
+  })
+  expect(patient.status).toBe(200)
+})
+
 test('an abort ends a wait and a painting at once', { retry: 3 }, async () => {
   const router = createLocalRouter()
   for (const fields of [
