@@ -1,5 +1,5 @@
 import type { ParsedSettings, Operation } from '../core/contract.js'
-import type { ImageType } from '../core/image.js'
+import { ascii, type ImageType } from '../core/image.js'
 import { readImageHeader } from '../core/readImageHeader.js'
 import type { CanvasKit, Drawable, Surface } from './canvas.js'
 import type { Behaviour } from './createSimulator.js'
@@ -95,9 +95,9 @@ export async function paintVariations(options: PaintOptions): Promise<Painting> 
 }
 
 /** What the header says decides before a pixel is decoded: 32 kB can unfold into a gigabyte. */
-function checkHeader({ bytes, maxPixels, isSquareOnly, model }: PaintOptions) {
+function checkHeader({ bytes, type, maxPixels, isSquareOnly, model }: PaintOptions) {
   const header = readImageHeader(bytes)
-  if (!header?.width || !header.height) {
+  if (!header?.width || !header.height || !hasEnd(bytes, type)) {
     throw invalid('The image cannot be decoded: it is cut short or damaged.')
   }
   const { width, height } = header
@@ -116,6 +116,23 @@ function checkHeader({ bytes, maxPixels, isSquareOnly, model }: PaintOptions) {
       `${model} takes square images only; this one is ${width} × ${height} pixels.`,
     )
   }
+}
+
+// The last chunk of a PNG is empty: its checksum is always the same.
+const ends = { 'image/png': 'IEND\xae\x42\x60\x82', 'image/jpeg': '\xff\xd9' }
+
+/** Decoders disagree about a file that is cut short: some paint the rest grey, some refuse it, and old ones crash. */
+function hasEnd(bytes: Uint8Array<ArrayBuffer>, type: ImageType): boolean {
+  // A WebP counts its bytes at its start.
+  if (type === 'image/webp')
+    return new DataView(bytes.buffer).getUint32(4, true) + 8 <= bytes.length
+  const end = ends[type]
+  // Anything may follow the end. Where a cut photo's thumbnail has one, the decoder decides after all.
+  return (
+    bytes.findLastIndex(
+      (byte, at) => byte === end.charCodeAt(0) && ascii(bytes, at, at + end.length) === end,
+    ) !== -1
+  )
 }
 
 const maxSide = 2048

@@ -379,6 +379,36 @@ test.each(['note.txt', 'script.svg', 'phone.heic', 'animated.gif', 'animated.web
   },
 )
 
+test.each(['coffee.png', 'coffee-square.jpg', 'cat.webp', 'animated.webp'])(
+  '%s is refused with a sentence wherever it is cut, and the process lives on',
+  async (name) => {
+    const whole = await photo(name)
+    for (const length of [12, 20, 26, 33, 50, 100, 200, 300, 500, 4000, whole.size - 1]) {
+      const cut = whole.slice(0, length)
+      const { status, body } = await send(createLocalRouter(), cut, { model: 'local/duotone' })
+      expect([length, status, body.error?.code]).toEqual([length, 400, 'invalid_request_body'])
+      expect(body.error.message).toMatch(/^The image .+\.$/)
+    }
+  },
+)
+
+test.each(['coffee.png', 'coffee-square.jpg'])(
+  '%s without its middle is refused by the decoder, and the process lives on',
+  async (name) => {
+    const whole = new Uint8Array(await (await photo(name)).arrayBuffer())
+    const damaged = new Blob([whole.fill(0, 200, -12)])
+    const { status, body } = await send(createLocalRouter(), damaged, { model: 'local/duotone' })
+    expect([status, body.error?.code]).toEqual([400, 'invalid_request_body'])
+  },
+)
+
+test('bytes behind the end of a picture do no harm', async () => {
+  for (const whole of [coffee, astronaut, await photo('cat.webp')]) {
+    const longer = new Blob([whole, new Uint8Array(5000)])
+    expect((await send(createLocalRouter(), longer, { model: 'local/duotone' })).status).toBe(200)
+  }
+})
+
 test.each([
   ['no image', null, { model: 'local/duotone' }, 'The image is missing'],
   ['no model', coffee, {}, 'Name a model'],
