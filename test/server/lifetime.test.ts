@@ -25,7 +25,7 @@ function dial(url: string, length: number) {
     `POST / HTTP/1.1\r\nHost: x\r\nContent-Type: multipart/form-data; boundary=${boundary}\r\nContent-Length: ${length}\r\n\r\n`,
   )
   socket.on('error', () => {})
-  return { socket, closed: once(socket, 'close') }
+  return { socket, closed: new Promise<void>((resolve) => socket.on('close', () => resolve())) }
 }
 
 test('a long answer is passed on without being kept', async () => {
