@@ -110,7 +110,7 @@ async function main() {
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve))
   const address = `http://127.0.0.1:${server.address().port}`
 
-  const p50 = await inTurn('p50', 5, address)
+  const p50 = await inTurn('p50', 15, address)
   const cpu = await inTurn('cpu', 5, address)
   const imports = await inTurn('import', 5, address)
   server.close()
