@@ -1,4 +1,4 @@
-import { useId } from 'react'
+import { useId, type ComponentProps } from 'react'
 import type { VariationRun } from '../../core/run.js'
 import { Icon } from '../element/Icon.js'
 import { slot } from '../element/slots.js'
@@ -71,42 +71,53 @@ function RunHeader({ run, gallery }: { run: VariationRun; gallery: UseVariationG
       </div>
       <div data-part="run-actions">
         {parent && (
-          <button
-            type="button"
-            data-part="action"
-            title={labels.gallery.parent}
-            aria-label={labels.gallery.parent}
-            aria-describedby={titleId}
+          <RunAction
+            icon="arrow"
+            name={labels.gallery.parent}
+            titleId={titleId}
             onClick={() => gallery.open(parent.image.id)}
-          >
-            <Icon name="arrow" />
-          </button>
+          />
         )}
         {onReuse && (
-          <button
-            type="button"
-            data-part="action"
-            title={labels.gallery.reuse}
-            aria-label={labels.gallery.reuse}
-            aria-describedby={titleId}
+          <RunAction
+            icon="reuse"
+            name={labels.gallery.reuse}
+            titleId={titleId}
             onClick={() => onReuse(run)}
-          >
-            <Icon name="reuse" />
-          </button>
+          />
         )}
         {onRemove && (
-          <button
-            type="button"
-            data-part="action"
-            title={labels.gallery.remove}
-            aria-label={labels.gallery.remove}
-            aria-describedby={titleId}
+          <RunAction
+            icon="trash"
+            name={labels.gallery.remove}
+            titleId={titleId}
             onClick={() => onRemove(run.id)}
-          >
-            <Icon name="trash" />
-          </button>
+          />
         )}
       </div>
     </header>
+  )
+}
+
+type RunActionProps = {
+  icon: ComponentProps<typeof Icon>['name']
+  name: string
+  /** Of the element that says which run it is. */
+  titleId: string
+  onClick: () => void
+}
+
+function RunAction({ icon, name, titleId, onClick }: RunActionProps) {
+  return (
+    <button
+      type="button"
+      data-part="action"
+      title={name}
+      aria-label={name}
+      aria-describedby={titleId}
+      onClick={onClick}
+    >
+      <Icon name={icon} />
+    </button>
   )
 }
