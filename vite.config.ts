@@ -60,8 +60,8 @@ const browser = () => ({
 /** What is always loaded together is one file, since Node takes half a millisecond for each. */
 const together = {
   'vendor/zod': /node_modules.zod/,
-  'core/contract': /src.core.(contract|check|schema|errors|image)\.ts$/,
-  'core/client': /src.core.(client|transport|retry|deadline|redact)\.ts$/,
+  contract: /src.(contract|platform).\w+\.ts$/,
+  client: /src.client.\w+\.ts$/,
 }
 /** Everything else stays file for file: bundlers drop what an app does not use, and 'use client' stays where it was written. */
 const apart = readdirSync('src', { recursive: true, encoding: 'utf8' })

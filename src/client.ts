@@ -1,5 +1,5 @@
 /** The fetch client, its errors and the contract. No React, no DOM needed. */
-export { readAnswer } from './core/answer.js'
+export { readAnswer } from './client/answer.js'
 export {
   createImageVariation,
   createVariationClient,
@@ -10,21 +10,11 @@ export {
   type VariationAnswer,
   type VariationClient,
   type VariationClientOptions,
-} from './core/client.js'
+} from './client/createVariationClient.js'
 export {
-  defaultEndpoint,
-  defaultPaths,
-  defaults,
-  defaultServerURL,
-  defaultVariationPrompt,
   imageVariationRequestSchema,
   imageVariationResponseSchema,
   imageVariationSettingsSchema,
-  limits,
-  operationOf,
-  qualities,
-  responseFormats,
-  variationSizes,
   type Cache,
   type Fallbacks,
   type Identity,
@@ -34,17 +24,29 @@ export {
   type ImageVariationResponse,
   type ImageVariationSettings,
   type LoadBalancer,
-  type Operation,
   type Orq,
   type ParsedSettings,
-  type Quality,
   type RequestIssue,
-  type ResponseFormat,
   type RouterOptions,
   type RouterRetry,
   type RouterTimeout,
   type Usage,
-} from './core/contract.js'
+} from './contract/request.js'
+export {
+  defaultEndpoint,
+  defaultPaths,
+  defaults,
+  defaultServerURL,
+  defaultVariationPrompt,
+  limits,
+  operationOf,
+  qualities,
+  responseFormats,
+  variationSizes,
+  type Operation,
+  type Quality,
+  type ResponseFormat,
+} from './contract/constants.js'
 export {
   isVariationError,
   VariationError,
@@ -52,5 +54,5 @@ export {
   type VariationErrorCode,
   type VariationErrorDetails,
   type VariationErrorOptions,
-} from './core/errors.js'
-export type { VariationImage, VariationRun, VariationSource } from './core/run.js'
+} from './client/errors.js'
+export type { VariationImage, VariationRun, VariationSource } from './react/image/VariationRun.js'

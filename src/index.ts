@@ -1,21 +1,16 @@
 'use client'
 /** Provider, hooks and components. */
-export { defaultVariationPrompt } from './core/contract.js'
-export type {
-  ImageFix,
-  ImageHeader,
-  ImageProblem,
-  ImageRequirements,
-  ImageType,
-} from './core/image.js'
-export type { FoundImage } from './core/lineage.js'
+export { defaultVariationPrompt } from './contract/constants.js'
+export type { ImageHeader, ImageType } from './contract/imageType.js'
+export type { ImageFix, ImageProblem, ImageRequirements } from './image/ImageProblem.js'
+export type { FoundImage } from './react/image/lineage.js'
 export {
   createThumbnail,
   prepareImage,
   type Focus,
   type PrepareImageOptions,
-} from './core/prepareImage.js'
-export type { VariationImage, VariationRun, VariationSource } from './core/run.js'
+} from './image/prepareImage.js'
+export type { VariationImage, VariationRun, VariationSource } from './react/image/VariationRun.js'
 export {
   ImageVariationStudio,
   type ImageVariationStudioProps,
@@ -63,7 +58,7 @@ export {
   type IntakeImage,
   type UseImageIntakeOptions,
 } from './react/intake/useImageIntake.js'
-export { useObjectURL } from './react/picture/useObjectURL.js'
+export { useObjectURL } from './react/image/useObjectURL.js'
 export { createFormats, type Formats } from './react/provider/createFormats.js'
 export {
   ImageVariationProvider,

@@ -21,41 +21,55 @@ const ownImportsOf = (file: string) =>
     .filter((target) => target.startsWith('src:'))
     .map((target) => target.slice('src:'.length).replaceAll('\\', '/'))
 
-const roomOf = (path: string) => (path.includes('/') ? dirname(path) : 'door')
+const folderOf = (path: string) => (path.includes('/') ? dirname(path) : 'entry')
 
-/** What each room may import of the others, the lowest first. */
+/** What each folder may import of the others, the lowest first. */
 const below: Record<string, string[]> = {
-  core: [],
-  'react/element': [],
-  'react/picture': ['core'],
-  'react/state': ['react/picture'],
-  'react/provider': ['core'],
-  'react/intake': ['react/state', 'react/picture', 'core'],
-  'react/run': ['react/provider', 'react/state', 'core'],
-  'react/history': ['react/state', 'react/picture', 'core'],
-  'react/gallery': ['react/provider', 'react/state', 'react/picture', 'react/element', 'core'],
+  platform: [],
+  contract: ['platform'],
+  image: ['contract', 'platform'],
+  client: ['contract', 'platform'],
+  'react/image': ['image', 'contract', 'platform'],
+  'react/ui': ['react/image', 'platform'],
+  'react/provider': ['react/image', 'client', 'image', 'contract'],
+  'react/intake': ['react/ui', 'react/image', 'image', 'contract'],
+  'react/run': [
+    'react/provider',
+    'react/ui',
+    'react/image',
+    'client',
+    'image',
+    'contract',
+    'platform',
+  ],
+  'react/history': ['react/ui', 'react/image', 'image', 'contract'],
+  'react/gallery': ['react/provider', 'react/ui', 'react/image', 'image'],
   'react/form': [
     'react/intake',
     'react/run',
     'react/provider',
-    'react/state',
-    'react/picture',
-    'react/element',
-    'core',
+    'react/ui',
+    'react/image',
+    'client',
+    'image',
+    'contract',
   ],
-  react: ['react/form', 'react/gallery', 'react/history', 'react/provider', 'core'],
+  react: ['react/form', 'react/gallery', 'react/history', 'react/provider', 'react/image'],
   locales: ['react/provider'],
-  server: ['core'],
-  local: ['core'],
+  'server/runs': ['platform'],
+  server: ['server/runs', 'contract', 'platform'],
+  local: ['image', 'contract', 'platform'],
+  vite: ['entry', 'contract', 'platform'],
 }
 
-test('arrows point down', () => {
+test('imports point down', () => {
   const upward = files
-    .filter((file) => roomOf(file) !== 'door')
+    .filter((file) => folderOf(file) !== 'entry')
     .flatMap((file) =>
       ownImportsOf(file)
         .filter(
-          (target) => ![roomOf(file), ...(below[roomOf(file)] ?? [])].includes(roomOf(target)),
+          (target) =>
+            ![folderOf(file), ...(below[folderOf(file)] ?? [])].includes(folderOf(target)),
         )
         .map((target) => `${file} imports ${target}`),
     )
@@ -76,11 +90,11 @@ test('no imports go in a circle, not even those of types', () => {
   expect(circles).toEqual([])
 })
 
-test('every room is known', () => {
-  expect(new Set(files.map(roomOf))).toEqual(new Set(['door', ...Object.keys(below)]))
+test('every folder is known', () => {
+  expect(new Set(files.map(folderOf))).toEqual(new Set(['entry', ...Object.keys(below)]))
 })
 
-test('React stays in the react room', () => {
+test('only the react folder imports React', () => {
   const others = files.filter((file) => !/^(react|locales)\//.test(file))
   const offenders = others.filter((file) =>
     importsOf(file).some((target) => /^react($|\/|-dom)|^@tanstack/.test(target)),

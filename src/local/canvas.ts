@@ -1,5 +1,5 @@
 /** The Canvas 2D API of the world we run in: `OffscreenCanvas` in a browser, `@napi-rs/canvas` in Node. */
-import type { ImageType } from '../core/image.js'
+import type { ImageType } from '../contract/imageType.js'
 
 /** A picture that a context can draw, upright: its EXIF orientation is applied. */
 export type Drawable = { image: CanvasImageSource; width: number; height: number; close(): void }

@@ -1,4 +1,5 @@
-import { defaults, type ParsedSettings } from '../core/contract.js'
+import { type ParsedSettings } from '../contract/request.js'
+import { defaults } from '../contract/constants.js'
 import { loadCanvasKit, type CanvasKit } from './canvas.js'
 import { createAnswerCache } from './createAnswerCache.js'
 import { createResultStore } from './createResultStore.js'

@@ -1,4 +1,4 @@
-import { limits } from '../core/contract.js'
+import { limits } from '../contract/constants.js'
 import { createId } from './random.js'
 
 export type ResultStoreOptions = {

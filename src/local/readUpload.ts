@@ -1,11 +1,6 @@
-import {
-  fieldsToRequest,
-  limits,
-  type Operation,
-  operationOf,
-  type ParsedSettings,
-} from '../core/contract.js'
-import { type ImageType, sniffImageType } from '../core/image.js'
+import { fieldsToRequest, type ParsedSettings } from '../contract/request.js'
+import { limits, type Operation, operationOf } from '../contract/constants.js'
+import { type ImageType, sniffImageType } from '../contract/imageType.js'
 import { Refusal } from './Refusal.js'
 
 export type Upload = {

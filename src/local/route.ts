@@ -1,4 +1,5 @@
-import { defaults, type ParsedSettings } from '../core/contract.js'
+import { type ParsedSettings } from '../contract/request.js'
+import { defaults } from '../contract/constants.js'
 import { Refusal } from './Refusal.js'
 import type { Random } from './random.js'
 import { maxDelayMs, wait } from './wait.js'

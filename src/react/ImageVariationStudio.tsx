@@ -1,6 +1,6 @@
 'use client'
 import { forwardRef, useRef, useState, type ComponentPropsWithoutRef } from 'react'
-import type { VariationImage } from '../core/run.js'
+import type { VariationImage } from './image/VariationRun.js'
 import { ImageVariationForm, type ImageVariationFormProps } from './form/ImageVariationForm.js'
 import type { ImageVariationFormActions } from './form/useImageVariationForm.js'
 import { VariationGallery, type VariationGalleryProps } from './gallery/VariationGallery.js'

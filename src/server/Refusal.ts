@@ -1,4 +1,4 @@
-import type { RequestIssue } from '../core/contract.js'
+import type { RequestIssue } from '../contract/request.js'
 
 type RefusalOptions = {
   headers?: Record<string, string>

@@ -1,4 +1,4 @@
-import { defaultPaths, defaultServerURL, type Operation } from '../core/contract.js'
+import { defaultPaths, defaultServerURL, type Operation } from '../contract/constants.js'
 import type { Upload } from './readUpload.js'
 import { Refusal } from './Refusal.js'
 

@@ -1,4 +1,4 @@
-import { limits, type Operation } from '../core/contract.js'
+import { limits, type Operation } from '../contract/constants.js'
 import { filterHeaders, refusalOf, requestIdOf } from './answer.js'
 import { createBodyReader } from './createBodyReader.js'
 import { createUpstream, refusalOfFailure, type UpstreamOptions } from './createUpstream.js'
@@ -52,7 +52,7 @@ export type VariationEvent = {
   /** Images asked for. */
   n?: number
   /** Images that may be billed at worst, with retries and fallbacks. */
-  maxCost?: number
+  maxBilledImages?: number
   /** Bytes of the image that was sent, and of the answer. */
   imageBytes: number
   answerBytes: number
@@ -144,7 +144,7 @@ export function createVariationHandler<Context = unknown>(
       if (settings) {
         event.model = settings.model
         event.n = settings.n ?? 1
-        event.maxCost = costOf(settings)
+        event.maxBilledImages = costOf(settings)
       }
       event.durationMs = performance.now() - started
       const report = async () => onEvent?.(event)

@@ -4,7 +4,7 @@ import {
   type Identity,
   type ParsedSettings,
   type RequestIssue,
-} from '../core/contract.js'
+} from '../contract/request.js'
 import { invalidRequest, Refusal } from './Refusal.js'
 
 /** What a caller may spend and in whose name. Set for everybody in the handler's options, for one caller in a {@link Grant}. */
@@ -20,7 +20,7 @@ export type Policy = {
    * Pictures that one request may be billed for at worst: n × (router retries + 1) × (fallbacks + 1).
    * @default 40
    */
-  maxCost?: number
+  maxBilledImages?: number
   /** Allows the router's cache, whose answers are shared by everybody who sends the same request. @default false */
   cache?: boolean
   /** Ids of the Orq prompts that `orq.prompt` may name. @default [] */
@@ -33,7 +33,7 @@ export type Policy = {
 }
 
 /**
- * What `authorize` allows one caller; `{}` allows what the handler's options do. `models`, `maxImages` and `maxCost` only
+ * What `authorize` allows one caller; `{}` allows what the handler's options do. `models`, `maxImages` and `maxBilledImages` only
  * narrow those; `cache`, `prompts` and `identity` take their place.
  */
 export type Grant = Partial<Policy> & {
@@ -91,16 +91,16 @@ function covers(list: string[], model: string): boolean {
 
 function costIssues(settings: ParsedSettings, policy: Policy, grant: Grant): RequestIssue[] {
   const maxImages = Math.min(policy.maxImages ?? 10, grant.maxImages ?? Infinity)
-  const maxCost = Math.min(policy.maxCost ?? 40, grant.maxCost ?? Infinity)
+  const maxBilledImages = Math.min(policy.maxBilledImages ?? 40, grant.maxBilledImages ?? Infinity)
   const n = settings.n ?? 1
   const cost = costOf(settings)
   // Every comparison with NaN is false, which would allow all or nothing.
-  if (Number.isNaN(maxImages) || Number.isNaN(maxCost)) {
-    throw new Error('`maxImages` and `maxCost` must be numbers.')
+  if (Number.isNaN(maxImages) || Number.isNaN(maxBilledImages)) {
+    throw new Error('`maxImages` and `maxBilledImages` must be numbers.')
   }
   if (n > maxImages) return [issue(['n'], `At most ${maxImages} images are allowed at once.`)]
-  if (cost <= maxCost) return []
-  const message = `With its retries and fallbacks this request could be billed for ${cost} images; at most ${maxCost} are allowed.`
+  if (cost <= maxBilledImages) return []
+  const message = `With its retries and fallbacks this request could be billed for ${cost} images; at most ${maxBilledImages} are allowed.`
   return [issue(['n'], message)]
 }
 

@@ -1,11 +1,6 @@
-import {
-  operationOf,
-  ourName,
-  requestToFields,
-  type Operation,
-  type ParsedSettings,
-} from '../core/contract.js'
-import { extensionOf, sniffImageType, type ImageType } from '../core/image.js'
+import { ourName, requestToFields, type ParsedSettings } from '../contract/request.js'
+import { operationOf, type Operation } from '../contract/constants.js'
+import { extensionOf, sniffImageType, type ImageType } from '../contract/imageType.js'
 import { createMultipartWriter, malformed, type Part } from './multipart.js'
 import { invalidRequest, Refusal } from './Refusal.js'
 

@@ -20,7 +20,7 @@ test('forwards with the key, and passes the answer on', async () => {
       operation: 'variations',
       model: 'openai/gpt-image-2',
       n: 1,
-      maxCost: 1,
+      maxBilledImages: 1,
       imageBytes: 71_529,
       answerBytes: JSON.stringify(success).length,
       wasSent: true,

@@ -183,9 +183,9 @@ test('a grant narrows models, images and cost', async () => {
   expect(await statusWith({ models: ['*'] }, { models: [other] })).toBe(403)
   expect(await statusWith({ maxImages: 2 })).toBe(400)
   expect(await statusWith({ maxImages: Number.NaN })).toBe(500)
-  expect(await statusWith({ maxCost: Number.NaN })).toBe(500)
+  expect(await statusWith({ maxBilledImages: Number.NaN })).toBe(500)
   expect(await statusWith({ maxImages: 10 }, { models, maxImages: 2 })).toBe(400)
-  expect(await statusWith({ maxCost: 2 })).toBe(400)
+  expect(await statusWith({ maxBilledImages: 2 })).toBe(400)
 })
 
 test('the cache and Orq prompts pass where granted', async () => {

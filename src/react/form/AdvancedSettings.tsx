@@ -1,6 +1,6 @@
 import { useEffect, useState, type ComponentType } from 'react'
-import { Icon } from '../element/Icon.js'
-import { slot } from '../element/slots.js'
+import { Icon } from '../ui/Icon.js'
+import { slot } from '../ui/slots.js'
 import { useFormContext } from './FormContext.js'
 import { advancedSettings } from './formSettings.js'
 

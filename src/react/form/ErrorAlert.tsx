@@ -1,6 +1,6 @@
-import type { VariationError } from '../../core/errors.js'
-import { Icon } from '../element/Icon.js'
-import { slot } from '../element/slots.js'
+import type { VariationError } from '../../client/errors.js'
+import { Icon } from '../ui/Icon.js'
+import { slot } from '../ui/slots.js'
 import { useFormContext } from './FormContext.js'
 
 /** What failed, as a sentence to act on; the technical part folded away. */

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
-import { Icon } from '../element/Icon.js'
-import { slot } from '../element/slots.js'
+import { Icon } from '../ui/Icon.js'
+import { slot } from '../ui/slots.js'
 import { useFormContext } from './FormContext.js'
 import type { FormSetting } from './formSettings.js'
 import { issueText } from './issueText.js'

@@ -1,5 +1,5 @@
 import { createContext, useContext } from 'react'
-import type { SlotProps } from '../element/slots.js'
+import type { SlotProps } from '../ui/slots.js'
 import type { Labels } from '../provider/labels.js'
 import type { UseImageVariationFormResult } from './useImageVariationForm.js'
 

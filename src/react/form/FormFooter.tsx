@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
-import { Icon } from '../element/Icon.js'
-import { slot } from '../element/slots.js'
+import { Icon } from '../ui/Icon.js'
+import { slot } from '../ui/slots.js'
 import type { Labels } from '../provider/labels.js'
 import { ErrorAlert } from './ErrorAlert.js'
 import { useFormContext } from './FormContext.js'

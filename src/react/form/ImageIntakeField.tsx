@@ -1,7 +1,7 @@
 import { useEffect, useState, type ComponentType, type ReactNode } from 'react'
-import { limits } from '../../core/contract.js'
-import { Icon } from '../element/Icon.js'
-import { slot } from '../element/slots.js'
+import { limits } from '../../contract/constants.js'
+import { Icon } from '../ui/Icon.js'
+import { slot } from '../ui/slots.js'
 import { useFormContext } from './FormContext.js'
 import type { UseImageVariationFormResult } from './useImageVariationForm.js'
 

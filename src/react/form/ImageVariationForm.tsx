@@ -1,6 +1,6 @@
 'use client'
 import { forwardRef, type ComponentPropsWithoutRef, type ReactNode } from 'react'
-import type { SlotProps } from '../element/slots.js'
+import type { SlotProps } from '../ui/slots.js'
 import type { PartialLabels } from '../provider/labels.js'
 import { useLabels } from '../provider/useLabels.js'
 import { AdvancedSettings } from './AdvancedSettings.js'

@@ -1,5 +1,5 @@
 import type { ComponentPropsWithoutRef } from 'react'
-import { slot } from '../element/slots.js'
+import { slot } from '../ui/slots.js'
 import { useFormContext } from './FormContext.js'
 
 export type SelectProps = Omit<ComponentPropsWithoutRef<'select'>, 'onChange' | 'value'> & {

@@ -1,18 +1,15 @@
 import {
   checkRequest,
-  defaults,
-  limits,
   type Cache,
   type Fallbacks,
   type Identity,
   type ImageVariationSettings,
   type LoadBalancer,
   type Orq,
-  type Quality,
-  type ResponseFormat,
   type RouterRetry,
   type RouterTimeout,
-} from '../../core/contract.js'
+} from '../../contract/request.js'
+import { defaults, limits, type Quality, type ResponseFormat } from '../../contract/constants.js'
 
 /** The settings of the form, flat: `identity` and `orqPrompt` are what the request carries inside `orq`. */
 export type FormSettings = {

@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import { useEvent } from '../state/useEvent.js'
+import { useEvent } from '../ui/useEvent.js'
 import { defaultFormSettings, type FormSetting, type FormSettings } from './formSettings.js'
 
 /**

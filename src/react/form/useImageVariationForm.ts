@@ -17,19 +17,20 @@ import {
   type MouseEvent,
   type Ref,
 } from 'react'
-import { limits, type ImageVariationSettings } from '../../core/contract.js'
-import type { VariationError } from '../../core/errors.js'
-import type { ImageProblem, ImageRequirements } from '../../core/image.js'
-import type { VariationImage, VariationRun } from '../../core/run.js'
-import { mergeProps } from '../element/mergeProps.js'
+import { type ImageVariationSettings } from '../../contract/request.js'
+import { limits } from '../../contract/constants.js'
+import type { VariationError } from '../../client/errors.js'
+import type { ImageProblem, ImageRequirements } from '../../image/ImageProblem.js'
+import type { VariationImage, VariationRun } from '../image/VariationRun.js'
+import { mergeProps } from '../ui/mergeProps.js'
 import { useImageIntake, type ImageIntake } from '../intake/useImageIntake.js'
-import { fileNameOf } from '../picture/fileNameOf.js'
+import { fileNameOf } from '../image/fileNameOf.js'
 import { createLazyClient } from '../provider/createLazyClient.js'
 import { useImageVariationContext } from '../provider/ImageVariationProvider.js'
 import type { HookClient, Prepare } from '../run/performRun.js'
 import { useImageVariation, type UseImageVariationResult } from '../run/useImageVariation.js'
-import { useBrowserLayoutEffect } from '../state/useBrowserLayoutEffect.js'
-import { useEvent } from '../state/useEvent.js'
+import { useBrowserLayoutEffect } from '../ui/useBrowserLayoutEffect.js'
+import { useEvent } from '../ui/useEvent.js'
 import {
   defaultFormSettings,
   findIssues,

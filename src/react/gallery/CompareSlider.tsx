@@ -1,5 +1,5 @@
 import { useState, type CSSProperties } from 'react'
-import type { VariationImage } from '../../core/run.js'
+import type { VariationImage } from '../image/VariationRun.js'
 import { useGalleryContext } from './GalleryContext.js'
 
 export type CompareSliderProps = {

@@ -1,5 +1,5 @@
 import { memo } from 'react'
-import { slot } from '../element/slots.js'
+import { slot } from '../ui/slots.js'
 import { useGalleryContext } from './GalleryContext.js'
 import { useNearViewport } from './useNearViewport.js'
 import { VariationTile, type VariationTileProps } from './VariationTile.js'

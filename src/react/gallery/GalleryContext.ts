@@ -1,6 +1,6 @@
 import { createContext, useContext, type ReactNode } from 'react'
-import type { VariationImage, VariationRun } from '../../core/run.js'
-import type { SlotProps } from '../element/slots.js'
+import type { VariationImage, VariationRun } from '../image/VariationRun.js'
+import type { SlotProps } from '../ui/slots.js'
 import type { Labels } from '../provider/labels.js'
 import type { GalleryItem } from './useVariationGallery.js'
 

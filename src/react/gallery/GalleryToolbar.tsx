@@ -1,6 +1,6 @@
 import { useState } from 'react'
-import { Icon } from '../element/Icon.js'
-import { slot } from '../element/slots.js'
+import { Icon } from '../ui/Icon.js'
+import { slot } from '../ui/slots.js'
 import { useGalleryContext } from './GalleryContext.js'
 import { saveImages } from './saveImages.js'
 import { useKeptFocus } from './useKeptFocus.js'

@@ -1,5 +1,5 @@
-import type { VariationImage, VariationRun } from '../../core/run.js'
-import { slot } from '../element/slots.js'
+import type { VariationImage, VariationRun } from '../image/VariationRun.js'
+import { slot } from '../ui/slots.js'
 import { useGalleryContext } from './GalleryContext.js'
 
 /** The facts about a picture and its run. */

@@ -8,9 +8,9 @@ import {
   type ComponentType,
   type ReactNode,
 } from 'react'
-import type { VariationSource } from '../../core/run.js'
-import { Icon } from '../element/Icon.js'
-import { slot, type SlotProps } from '../element/slots.js'
+import type { VariationSource } from '../image/VariationRun.js'
+import { Icon } from '../ui/Icon.js'
+import { slot, type SlotProps } from '../ui/slots.js'
 import type { PartialLabels } from '../provider/labels.js'
 import { useLabels } from '../provider/useLabels.js'
 import { GalleryContext, type GalleryEvents, type GalleryPart } from './GalleryContext.js'

@@ -1,5 +1,5 @@
-import type { VariationImage, VariationSource } from '../../core/run.js'
-import { fileNameOf } from '../picture/fileNameOf.js'
+import type { VariationImage, VariationSource } from '../image/VariationRun.js'
+import { fileNameOf } from '../image/fileNameOf.js'
 
 /** Whether this browser can put pictures on the clipboard. */
 export function canCopy(image: VariationImage): boolean {

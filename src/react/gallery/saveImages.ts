@@ -1,5 +1,5 @@
-import { fetchPicture } from '../picture/fetchPicture.js'
-import { fileNameOf } from '../picture/fileNameOf.js'
+import { fetchPicture } from '../image/fetchPicture.js'
+import { fileNameOf } from '../image/fileNameOf.js'
 import { loadPart } from '../provider/loadPart.js'
 import type { GalleryItem } from './useVariationGallery.js'
 
@@ -20,7 +20,7 @@ export async function saveImages(items: readonly GalleryItem[]): Promise<Gallery
   if (!first) return []
   if (files.size === 1) save(...first)
   else {
-    const { zipFiles } = await loadPart(import('../../core/zipFiles.js'))
+    const { zipFiles } = await loadPart(import('../../image/zipFiles.js'))
     save('variations.zip', await zipFiles(files))
   }
   return saved

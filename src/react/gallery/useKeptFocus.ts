@@ -1,5 +1,5 @@
 import { useRef, type RefObject } from 'react'
-import { useBrowserLayoutEffect } from '../state/useBrowserLayoutEffect.js'
+import { useBrowserLayoutEffect } from '../ui/useBrowserLayoutEffect.js'
 
 /** When an element of the gallery goes with the focus inside, the next run's first picture gets it, else the gallery. */
 export function useKeptFocus<Tag extends HTMLElement>(): RefObject<Tag | null> {

@@ -9,10 +9,10 @@ import {
   type MouseEvent,
   type SyntheticEvent,
 } from 'react'
-import type { VariationImage, VariationRun, VariationSource } from '../../core/run.js'
-import { mergeProps } from '../element/mergeProps.js'
-import { useBrowserLayoutEffect } from '../state/useBrowserLayoutEffect.js'
-import { useEvent } from '../state/useEvent.js'
+import type { VariationImage, VariationRun, VariationSource } from '../image/VariationRun.js'
+import { mergeProps } from '../ui/mergeProps.js'
+import { useBrowserLayoutEffect } from '../ui/useBrowserLayoutEffect.js'
+import { useEvent } from '../ui/useEvent.js'
 
 /** One result and where it comes from. */
 export type GalleryItem = {

@@ -1,6 +1,6 @@
-import { createThumbnail } from '../../core/prepareImage.js'
-import type { VariationImage, VariationRun, VariationSource } from '../../core/run.js'
-import { fetchPicture } from '../picture/fetchPicture.js'
+import { createThumbnail } from '../../image/prepareImage.js'
+import type { VariationImage, VariationRun, VariationSource } from '../image/VariationRun.js'
+import { fetchPicture } from '../image/fetchPicture.js'
 
 /** A picture this small is its own thumbnail. Pixels. */
 const thumbnailSide = 512

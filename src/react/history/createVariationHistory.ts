@@ -1,6 +1,6 @@
-import type { VariationImage, VariationRun, VariationSource } from '../../core/run.js'
-import { holdBlob, releaseBlob } from '../picture/objectURLs.js'
-import { createStore } from '../state/createStore.js'
+import type { VariationImage, VariationRun, VariationSource } from '../image/VariationRun.js'
+import { holdBlob, releaseBlob } from '../image/objectURLs.js'
+import { createStore } from '../ui/createStore.js'
 import type { HistoryDatabase } from './historyDatabase.js'
 
 export type VariationHistoryOptions = {
@@ -194,7 +194,7 @@ export function createVariationHistory({
     },
 
     async export(): Promise<Blob> {
-      const { archiveRuns } = await import('../../core/archiveRuns.js')
+      const { archiveRuns } = await import('./archiveRuns.js')
       return archiveRuns(store.get().runs)
     },
 

@@ -1,5 +1,5 @@
 import { openDB, type DBSchema } from 'idb'
-import type { VariationImage, VariationRun, VariationSource } from '../../core/run.js'
+import type { VariationImage, VariationRun, VariationSource } from '../image/VariationRun.js'
 
 interface Schema extends DBSchema {
   runs: { key: string; value: VariationRun }

@@ -1,8 +1,8 @@
 'use client'
 import { useEffect, useMemo, useState } from 'react'
-import { ancestorsOf, childrenOf, findImage, type FoundImage } from '../../core/lineage.js'
-import type { VariationRun } from '../../core/run.js'
-import { useStore } from '../state/createStore.js'
+import { ancestorsOf, childrenOf, findImage, type FoundImage } from '../image/lineage.js'
+import type { VariationRun } from '../image/VariationRun.js'
+import { useStore } from '../ui/createStore.js'
 import {
   createVariationHistory,
   type HistoryProblem,

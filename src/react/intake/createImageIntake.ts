@@ -1,8 +1,8 @@
-import { findProblem } from '../../core/findProblem.js'
-import type { ImageFix, ImageProblem, ImageRequirements } from '../../core/image.js'
-import type { Focus } from '../../core/prepareImage.js'
-import { createResultKeeper } from '../state/createResultKeeper.js'
-import { createStore } from '../state/createStore.js'
+import { findProblem } from '../../image/findProblem.js'
+import type { ImageFix, ImageProblem, ImageRequirements } from '../../image/ImageProblem.js'
+import type { Focus } from '../../image/prepareImage.js'
+import { createResultKeeper } from '../ui/createResultKeeper.js'
+import { createStore } from '../ui/createStore.js'
 import type { ImageOrigin, TakeImageOptions, TakenImage } from './takeImage.js'
 
 type Picture = {
@@ -88,7 +88,7 @@ export function createImageIntake() {
         // A second crop starts over from the whole picture.
         const base = square ? original : taken
         if (!base) return {}
-        const { prepareImage } = await import('../../core/prepareImage.js')
+        const { prepareImage } = await import('../../image/prepareImage.js')
         const fixed = await prepareImage(base.file, { ...requirements, square, focus, signal })
         const found = await examine(fixed, { signal, keepMetadata: true })
         return 'code' in found ? { refusal: found } : { taken: found, refusal: null }

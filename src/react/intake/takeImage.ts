@@ -1,8 +1,9 @@
-import { findProblem } from '../../core/findProblem.js'
-import type { ImageHeader, ImageProblem } from '../../core/image.js'
-import { createThumbnail } from '../../core/prepareImage.js'
-import { readHeaderOf } from '../../core/readImageHeader.js'
-import { stripMetadata } from '../../core/stripMetadata.js'
+import { findProblem } from '../../image/findProblem.js'
+import type { ImageHeader } from '../../contract/imageType.js'
+import type { ImageProblem } from '../../image/ImageProblem.js'
+import { createThumbnail } from '../../image/prepareImage.js'
+import { readHeaderOf } from '../../image/readImageHeader.js'
+import { stripMetadata } from '../../image/stripMetadata.js'
 
 /** Where a picture may come from; text is an address, whose host must allow to read it. */
 export type ImageOrigin = File | Blob | HTMLCanvasElement | string

@@ -1,6 +1,6 @@
 'use client'
 import { createContext, useContext, useMemo, type ReactNode } from 'react'
-import type { VariationClient } from '../../core/client.js'
+import type { VariationClient } from '../../client/createVariationClient.js'
 import { createLazyClient } from './createLazyClient.js'
 import type { PartialLabels } from './labels.js'
 import { mergeDefaults, type VariationDefaults } from './mergeDefaults.js'

@@ -1,7 +1,7 @@
-import type { Quality, ResponseFormat } from '../../core/contract.js'
-import type { VariationError, VariationErrorCode } from '../../core/errors.js'
-import type { ImageFix, ImageProblem } from '../../core/image.js'
-import type { VariationImage } from '../../core/run.js'
+import type { Quality, ResponseFormat } from '../../contract/constants.js'
+import type { VariationError, VariationErrorCode } from '../../client/errors.js'
+import type { ImageFix, ImageProblem } from '../../image/ImageProblem.js'
+import type { VariationImage } from '../image/VariationRun.js'
 import { createFormats, type Formats } from './createFormats.js'
 
 /** Every visible or spoken word, as strings and functions. Whole sets are in `react-image-variation/locales/<code>`. */

@@ -1,4 +1,4 @@
-import { VariationError } from '../../core/errors.js'
+import { VariationError } from '../../client/errors.js'
 
 /** A part of the page that nobody needs before the first run. It is loaded before anything is sent. */
 export async function loadPart<Part>(part: Promise<Part>): Promise<Part> {

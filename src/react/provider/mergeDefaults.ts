@@ -1,4 +1,4 @@
-import type { ImageVariationSettings } from '../../core/contract.js'
+import type { ImageVariationSettings } from '../../contract/request.js'
 
 /** Settings that hold unless a call says otherwise. `null` leaves an option out, whatever an outer default says. */
 export type VariationDefaults = {

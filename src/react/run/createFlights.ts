@@ -1,4 +1,4 @@
-import { createResultKeeper } from '../state/createResultKeeper.js'
+import { createResultKeeper } from '../ui/createResultKeeper.js'
 import { isSameWish } from './isSameWish.js'
 import type { RunExtras } from './performRun.js'
 

@@ -1,6 +1,6 @@
-import { sniffImageType } from '../../core/image.js'
-import { readImageHeader } from '../../core/readImageHeader.js'
-import type { VariationImage } from '../../core/run.js'
+import { sniffImageType } from '../../contract/imageType.js'
+import { readImageHeader } from '../../image/readImageHeader.js'
+import type { VariationImage } from '../image/VariationRun.js'
 import { createTurns, pieceLength } from './createTurns.js'
 
 /** A result's bytes and what they say about themselves. */

@@ -1,6 +1,6 @@
-import { isLoopback } from '../../core/answer.js'
-import { limits } from '../../core/contract.js'
-import type { VariationImage } from '../../core/run.js'
+import { isLoopback } from '../../client/answer.js'
+import { limits } from '../../contract/constants.js'
+import type { VariationImage } from '../image/VariationRun.js'
 
 /**
  * A result that is a URL: shown only where it can do no harm, and with the time of its death, which the host's own `se` query

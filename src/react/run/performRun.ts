@@ -1,14 +1,14 @@
-import { readAnswer } from '../../core/answer.js'
-import type { RequestOptions, VariationClient } from '../../core/client.js'
+import { readAnswer } from '../../client/answer.js'
+import type { RequestOptions, VariationClient } from '../../client/createVariationClient.js'
 import type {
   ImageContent,
   ImageVariationRequest,
   ImageVariationResponse,
   ImageVariationSettings,
-} from '../../core/contract.js'
-import type { VariationImage, VariationRun, VariationSource } from '../../core/run.js'
-import type { UploadProgress } from '../../core/upload.js'
-import type { ResultKeeper } from '../state/createResultKeeper.js'
+} from '../../contract/request.js'
+import type { VariationImage, VariationRun, VariationSource } from '../image/VariationRun.js'
+import type { UploadProgress } from '../../client/upload.js'
+import type { ResultKeeper } from '../ui/createResultKeeper.js'
 import { decodeInPieces, type Picture } from './decodePicture.js'
 import { extractPictures } from './extractPictures.js'
 import { linkedImage } from './linkedImage.js'

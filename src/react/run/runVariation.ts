@@ -1,5 +1,5 @@
-import { VariationError } from '../../core/errors.js'
-import type { VariationRun } from '../../core/run.js'
+import { VariationError } from '../../client/errors.js'
+import type { VariationRun } from '../image/VariationRun.js'
 import { loadPart } from '../provider/loadPart.js'
 import type { RunOptions, RunVariables } from './performRun.js'
 

@@ -7,8 +7,8 @@ import {
   type UseMutationResult,
 } from '@tanstack/react-query'
 import { useCallback, useEffect, useState } from 'react'
-import { isVariationError, type VariationError } from '../../core/errors.js'
-import type { VariationImage, VariationRun } from '../../core/run.js'
+import { isVariationError, type VariationError } from '../../client/errors.js'
+import type { VariationImage, VariationRun } from '../image/VariationRun.js'
 import { createLazyClient } from '../provider/createLazyClient.js'
 import { useImageVariationContext } from '../provider/ImageVariationProvider.js'
 import { mergeDefaults, type VariationDefaults } from '../provider/mergeDefaults.js'

@@ -2,7 +2,7 @@
 import { useEffect, useState } from 'react'
 import { useImageVariationContext } from '../provider/ImageVariationProvider.js'
 import { mergeDefaults } from '../provider/mergeDefaults.js'
-import { useStore } from '../state/createStore.js'
+import { useStore } from '../ui/createStore.js'
 import {
   createVariationComparison,
   type ComparisonEntry,

@@ -1,12 +1,6 @@
-import { limits } from './contract.js'
-import {
-  imageTypes,
-  mostDecodablePixels,
-  type ImageFix,
-  type ImageHeader,
-  type ImageProblem,
-  type ImageRequirements,
-} from './image.js'
+import { limits } from '../contract/constants.js'
+import { imageTypes, maxDecodablePixels, type ImageHeader } from '../contract/imageType.js'
+import { type ImageFix, type ImageProblem, type ImageRequirements } from '../image/ImageProblem.js'
 
 /** Limits where the requirements say nothing. */
 export const defaultRequirements = {
@@ -43,7 +37,7 @@ export function findProblem(
   if (type === 'image/heic') return problem('heic', 'convert')
   if (width === 0 || height === 0) return problem('corrupt')
   const pixels = width * height
-  if (pixels > mostDecodablePixels) return problem('too_many_pixels')
+  if (pixels > maxDecodablePixels) return problem('too_many_pixels')
   if (animated) return problem('animated', 'convert')
   if (square && width !== height) return problem('not_square', 'crop', 'pad')
   if (pixels > maxPixels) return problem('too_many_pixels', 'scale')

@@ -17,57 +17,19 @@ import {
   type Fields,
   type RequestIssue,
 } from './check.js'
+import {
+  defaults,
+  limits,
+  operationOf,
+  qualities,
+  responseFormats,
+  variationSizes,
+  type Quality,
+  type ResponseFormat,
+} from './constants.js'
 import { toSchema } from './schema.js'
 
 export type { RequestIssue } from './check.js'
-
-/** Limits of the router's contract. Bytes, pixels and seconds as named. */
-export const limits = {
-  /** The router takes images below this many bytes (50 MB). */
-  maxImageBytes: 50_000_000,
-  /** Images per request. */
-  maxImages: 10,
-  /** Cache lifetime in seconds (three days). */
-  maxCacheTtl: 259_200,
-  /** Router retries per request. */
-  maxRetryCount: 5,
-  /** Characters of an identity's id. */
-  maxIdentityIdLength: 255,
-  /** Fields of an identity's metadata. */
-  maxIdentityMetadata: 20,
-  /** A result `url` lives this many seconds. */
-  urlLifetimeSeconds: 3600,
-} as const
-
-/** Defaults that the router documents and the official SDK writes on the wire. */
-export const defaults = {
-  n: 1,
-  size: '1024x1024',
-  responseFormat: 'url',
-  retryCount: 3,
-  cacheTtl: 1800,
-  weight: 0.5,
-} as const
-
-/** Sizes that the variations endpoint takes. Edits take any text that their model understands. */
-export const variationSizes = ['256x256', '512x512', '1024x1024'] as const
-/** How the pictures come back: a `url` that lives 60 minutes, or base64 in the answer. */
-export const responseFormats = ['url', 'b64_json'] as const
-/** Qualities that the edits endpoint takes. */
-export const qualities = ['auto', 'high', 'medium', 'low', 'standard'] as const
-
-/** A prompt that asks an edit model for a variation, for providers without a prompt-less endpoint. */
-export const defaultVariationPrompt =
-  'Create a variation of this image. Keep its subject, composition and style; change the details.'
-
-/** Orq's server, and the paths of its two endpoints. */
-export const defaultServerURL = 'https://my.orq.ai'
-export const defaultPaths = {
-  variations: '/v2/router/images/variations',
-  edits: '/v2/router/images/edits',
-} as const
-/** Where the client looks for our handler unless told otherwise. */
-export const defaultEndpoint = '/api/image-variations'
 
 /** Image bytes with a name, as the official SDK takes them. */
 export type ImageContent = {
@@ -148,9 +110,6 @@ export type Orq = RouterOptions & {
   /** @deprecated Orq's own word: use `identity`. */
   contact?: Identity
 }
-
-export type ResponseFormat = (typeof responseFormats)[number]
-export type Quality = (typeof qualities)[number]
 
 /** A request without its picture, as a caller writes it: what settings, history and the server's fields hold. */
 export type ImageVariationSettings = RouterOptions & {
@@ -373,14 +332,6 @@ function isImage(value: unknown): value is Blob | ImageContent {
       content instanceof ArrayBuffer ||
       content instanceof Uint8Array)
   )
-}
-
-/** The two operations of the router. */
-export type Operation = 'variations' | 'edits'
-
-/** The one rule: with a `prompt` it is an edit, without one a variation. */
-export function operationOf(request: { prompt?: string | undefined }): Operation {
-  return request.prompt === undefined ? 'variations' : 'edits'
 }
 
 // --- the wire ---------------------------------------------------------------------------------------------------

@@ -1,5 +1,5 @@
-import { extensionOf, imageTypes } from '../../core/image.js'
-import type { VariationImage, VariationSource } from '../../core/run.js'
+import { extensionOf, imageTypes } from '../../contract/imageType.js'
+import type { VariationImage, VariationSource } from './VariationRun.js'
 
 /** A file name that says where the picture comes from: `cat-variation-2.png`. */
 export function fileNameOf(image: VariationImage, source?: VariationSource): string {

@@ -1,4 +1,4 @@
-import type { RequestIssue } from './contract.js'
+import type { RequestIssue } from '../contract/request.js'
 
 /**
  * What went wrong, as a closed set. `http` carries the server's own code in `details.code`.

@@ -1,4 +1,4 @@
-import { ascii, type ImageHeader } from './image.js'
+import { ascii, type ImageHeader } from '../contract/imageType.js'
 
 /**
  * Takes out what a picture tells about its making (place, time, camera, comments) without touching a pixel or the colour

@@ -1,4 +1,4 @@
-import { ascii, sniffImageType, type ImageHeader, type SniffedType } from './image.js'
+import { ascii, sniffImageType, type ImageHeader, type SniffedType } from '../contract/imageType.js'
 
 /**
  * Reads type, dimensions, EXIF orientation and animation without decoding a pixel. Undefined for bytes that are no picture;

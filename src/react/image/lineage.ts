@@ -1,4 +1,4 @@
-import type { VariationImage, VariationRun } from './run.js'
+import type { VariationImage, VariationRun } from './VariationRun.js'
 
 /** A picture and the run that made it. */
 export type FoundImage = { image: VariationImage; run: VariationRun }

@@ -1,6 +1,6 @@
-import { extensionOf, type ImageType } from './image.js'
-import type { VariationRun } from './run.js'
-import { zipFiles } from './zipFiles.js'
+import { extensionOf, type ImageType } from '../../contract/imageType.js'
+import type { VariationRun } from '../image/VariationRun.js'
+import { zipFiles } from '../../image/zipFiles.js'
 
 /**
  * All runs as one ZIP: the pictures whose bytes are known, and `history.json` with the settings, the lineage and the file name

@@ -5,7 +5,7 @@ import {
   imageVariationSettingsSchema,
 } from 'react-image-variation/client'
 import { describe, expect, test } from 'vitest'
-import { fieldsToRequest, requestToFields, toRequestIssues } from '../../src/core/contract.js'
+import { fieldsToRequest, requestToFields, toRequestIssues } from '../../src/contract/request.js'
 
 const fieldsOf = (request: unknown) =>
   Object.fromEntries(requestToFields(imageVariationSettingsSchema.parse(request)))

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { crc32 } from 'node:zlib'
 import { expect, test } from 'vitest'
-import { zipFiles } from '../../src/core/zipFiles.js'
+import { zipFiles } from '../../src/image/zipFiles.js'
 
 test('an archive holds every file, its name and its checksum', async () => {
   const bytes = readFileSync(new URL('../fixtures/cat.webp', import.meta.url))

@@ -1,11 +1,11 @@
-import { isObject } from './check.js'
+import { isObject } from '../contract/check.js'
 import {
   checkResponse,
   ourName,
   type ImageVariationResponse,
-  type Operation,
   type RequestIssue,
-} from './contract.js'
+} from '../contract/request.js'
+import { type Operation } from '../contract/constants.js'
 import { unknownOutcome, VariationError, type VariationErrorDetails } from './errors.js'
 import type { Redact } from './redact.js'
 import { readRetryAfterMs } from './retry.js'

@@ -1,4 +1,4 @@
-import type { ImageVariationSettings, Usage } from './contract.js'
+import type { ImageVariationSettings, Usage } from '../../contract/request.js'
 
 /** A picture that came back. `src` is ready for `<img>`; it is empty when there is a `problem`. */
 export type VariationImage = {

@@ -1,4 +1,4 @@
-import { holdBlob, releaseBlob } from '../picture/objectURLs.js'
+import { holdBlob, releaseBlob } from '../image/objectURLs.js'
 
 /** Owns the object URLs of a hook's results. */
 export type ResultKeeper = {

@@ -1,11 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import sharp from 'sharp'
 import { describe, expect, test } from 'vitest'
-import { findProblem } from '../../src/core/findProblem.js'
-import { sniffImageType } from '../../src/core/image.js'
-import { readHeaderOf, readImageHeader } from '../../src/core/readImageHeader.js'
-import { stripMetadata } from '../../src/core/stripMetadata.js'
-import { planPaint } from '../../src/core/prepareImage.js'
+import { findProblem } from '../../src/image/findProblem.js'
+import { sniffImageType } from '../../src/contract/imageType.js'
+import { readHeaderOf, readImageHeader } from '../../src/image/readImageHeader.js'
+import { stripMetadata } from '../../src/image/stripMetadata.js'
+import { planPaint } from '../../src/image/prepareImage.js'
 
 const folder = new URL('../fixtures/', import.meta.url)
 const read = (name: string) => new Uint8Array(readFileSync(new URL(name, folder)))

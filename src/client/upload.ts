@@ -1,6 +1,7 @@
-import { isBlob, limits, type ImageContent } from './contract.js'
+import { isBlob, type ImageContent } from '../contract/request.js'
+import { limits } from '../contract/constants.js'
 import { invalid, VariationError } from './errors.js'
-import { ascii, extensionOf, mostDecodablePixels, sniffImageType } from './image.js'
+import { ascii, extensionOf, maxDecodablePixels, sniffImageType } from '../contract/imageType.js'
 
 /** Bytes that have left for the server. */
 export type UploadProgress = { loadedBytes: number; totalBytes: number }
@@ -49,7 +50,7 @@ export async function toPicture(image: Blob | ImageContent, signal: AbortSignal)
     const message = 'The image must be a PNG, a JPEG or a WebP; its bytes say otherwise.'
     throw invalid([{ path: ['image'], message }])
   }
-  if (trueType === 'image/png' && pixelsOfPNG(start) > mostDecodablePixels) {
+  if (trueType === 'image/png' && pixelsOfPNG(start) > maxDecodablePixels) {
     const message = 'The image has too many pixels. Scale it down.'
     throw invalid([{ path: ['image'], message }])
   }

@@ -7,17 +7,19 @@ import {
   type RawAnswer,
   type VariationAnswer,
 } from './answer.js'
-import { isObject } from './check.js'
+import { isObject } from '../contract/check.js'
 import {
   checkRequest,
+  requestToFields,
+  type ImageVariationRequest,
+  type ImageVariationResponse,
+} from '../contract/request.js'
+import {
   defaultEndpoint,
   defaultPaths,
   defaultServerURL,
   operationOf,
-  requestToFields,
-  type ImageVariationRequest,
-  type ImageVariationResponse,
-} from './contract.js'
+} from '../contract/constants.js'
 import { sleep, withDeadline } from './deadline.js'
 import { invalid, isVariationError, unknownOutcome, VariationError, type Result } from './errors.js'
 import { createRedact, type Redact } from './redact.js'

@@ -1,4 +1,5 @@
-import { extensionOf, imageTypes, type ImageRequirements, type ImageType } from './image.js'
+import { extensionOf, imageTypes, type ImageType } from '../contract/imageType.js'
+import { type ImageRequirements } from '../image/ImageProblem.js'
 import { readHeaderOf } from './readImageHeader.js'
 import { paint, type PaintPlan } from './paint.js'
 

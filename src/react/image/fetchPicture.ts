@@ -1,4 +1,4 @@
-import { sniffImageType } from '../../core/image.js'
+import { sniffImageType } from '../../contract/imageType.js'
 
 /** The bytes behind a link with their true type; undefined where there is no picture or its host lets nobody read it. */
 export async function fetchPicture(src: string): Promise<Blob | undefined> {

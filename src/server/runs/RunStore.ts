@@ -1,0 +1,72 @@
+/**
+ * Where runs are kept while they are under way and until they can no longer be collected. The handler scopes ids to their
+ * owner before a store sees them; a store treats them as opaque. A store may serve any number of processes.
+ */
+export type RunStore = {
+  /**
+   * Claims an id, atomically. Null if somebody has it: then {@link RunStore.get} tells what it is. An id whose run was
+   * released can be claimed again. Rejects when the store fails: the handler then refuses the run before it costs anything.
+   */
+  claim(id: string, options: RunClaimOptions): Promise<RunClaim | null>
+  /** What is known of a run; undefined where it is unknown, released or expired. */
+  get(id: string): Promise<RunRecord | undefined>
+  /**
+   * Waits until the record's status is another than `status` and returns it, without busy polling. Rejects with the signal's
+   * reason as soon as it aborts.
+   */
+  waitWhile(
+    id: string,
+    status: RunRecord['status'],
+    signal: AbortSignal,
+  ): Promise<RunRecord | undefined>
+  /** The body of a finished run, in the chunks in which it was written. */
+  read(id: string): ReadableStream<Uint8Array>
+  /**
+   * Ends a run, also in another process, and forgets its response. Also for an id that nobody has claimed yet: it then
+   * stays refused for `ttlMs`.
+   */
+  cancel(id: string, options: { ttlMs: number }): Promise<void>
+}
+
+export type RunClaimOptions = {
+  /** Unix time in milliseconds. */
+  startedAt: number
+  /** The claim is renewed by the store while its process lives; after this time without, the run counts as lost. Milliseconds. */
+  leaseMs: number
+  /** How long a finished run can be collected, in milliseconds. */
+  ttlMs: number
+}
+
+/** A run that this process works on. */
+export type RunClaim = {
+  /** Aborts when the run is cancelled, in whatever process, or when the store lost the claim. */
+  readonly signal: AbortSignal
+  /** The router is about to have the whole request. `fingerprint` stands for the fields and the image. */
+  markSent(fingerprint: string): Promise<void>
+  /** The response has begun: status and headers as the caller gets them. Bytes follow. */
+  start(response: StoredResponseHead): Promise<void>
+  write(chunk: Uint8Array): Promise<void>
+  /** The response is complete, and can be collected from now on. */
+  finish(): Promise<void>
+  /** The run ended before the router could have the whole request: its id is free again. */
+  release(): Promise<void>
+}
+
+export type StoredResponseHead = { status: number; headers: Record<string, string> }
+
+export type RunRecord = {
+  /**
+   * - `uploading`: claimed, but the router does not have the whole request yet
+   * - `running`: the router may have the whole request
+   * - `finished`: the response can be read; a failure after sending is a finished run with an error response
+   * - `cancelled`: by its owner
+   * - `lost`: its process ended without a word; the outcome is unknown
+   */
+  status: 'uploading' | 'running' | 'finished' | 'cancelled' | 'lost'
+  /** Unix time in milliseconds. */
+  startedAt: number
+  /** From `running` on. */
+  fingerprint?: string
+  /** Of a finished run. */
+  response?: StoredResponseHead
+}
