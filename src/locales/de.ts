@@ -186,6 +186,11 @@ export const labels: Labels = {
     requestId: 'Anfrage',
     answer: 'Antwort',
   },
+  chunk: {
+    failed:
+      'Dieser Teil der Seite ließ sich nicht laden. Bitte die Verbindung prüfen und erneut versuchen.',
+    retry: 'Erneut versuchen',
+  },
   gallery: {
     title: 'Varianten',
     empty: 'Noch keine Varianten',

@@ -181,6 +181,11 @@ export const labels: Labels = {
     requestId: 'Solicitud',
     answer: 'Respuesta',
   },
+  chunk: {
+    failed:
+      'No se pudo cargar esta parte de la página. Comprueba la conexión e inténtalo de nuevo.',
+    retry: 'Reintentar',
+  },
   gallery: {
     title: 'Variaciones',
     empty: 'Aún no hay variaciones',

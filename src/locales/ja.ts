@@ -172,6 +172,10 @@ export const labels: Labels = {
     requestId: 'リクエスト',
     answer: '応答',
   },
+  chunk: {
+    failed: 'ページのこの部分を読み込めませんでした。接続を確認して、もう一度お試しください。',
+    retry: 'もう一度試す',
+  },
   gallery: {
     title: 'バリエーション',
     empty: 'バリエーションはまだありません',

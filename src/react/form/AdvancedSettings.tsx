@@ -1,21 +1,15 @@
-import { useEffect, useState, type ComponentType } from 'react'
+import { ChunkError } from '../ui/ChunkError.js'
 import { Icon } from '../ui/Icon.js'
 import { slot } from '../ui/slots.js'
+import { useChunk } from '../ui/useChunk.js'
 import { useFormContext } from './FormContext.js'
 import { advancedSettings } from './formSettings.js'
 
 /** The part for experts. Its fields are loaded only where a host shows some of them. */
 export function AdvancedSettings() {
   const { form, labels, slotProps } = useFormContext()
-  const [Fields, setFields] = useState<ComponentType>()
   const isShown = advancedSettings.some(form.isVisible)
-  useEffect(() => {
-    if (isShown) {
-      void import('./AdvancedFields.js').then(({ AdvancedFields }) =>
-        setFields(() => AdvancedFields),
-      )
-    }
-  }, [isShown])
+  const { chunk, error, retry } = useChunk(() => import('./AdvancedFields.js'), isShown)
   if (!isShown) return null
   return (
     <details {...slot(slotProps, 'advanced', {})}>
@@ -23,7 +17,8 @@ export function AdvancedSettings() {
         {labels.form.advanced}
         <Icon name="chevron" />
       </summary>
-      {Fields && <Fields />}
+      {chunk && <chunk.AdvancedFields />}
+      {error !== undefined && <ChunkError labels={labels.chunk} onRetry={retry} />}
     </details>
   )
 }

@@ -1,7 +1,9 @@
-import { useEffect, useState, type ComponentType, type ReactNode } from 'react'
+import type { ReactNode } from 'react'
 import { limits } from '../../contract/constants.js'
+import { ChunkError } from '../ui/ChunkError.js'
 import { Icon } from '../ui/Icon.js'
 import { slot } from '../ui/slots.js'
+import { useChunk } from '../ui/useChunk.js'
 import { useFormContext } from './FormContext.js'
 import type { UseImageVariationFormResult } from './useImageVariationForm.js'
 
@@ -14,13 +16,8 @@ export function ImageIntakeField({ renderPreview }: ImageIntakeFieldProps) {
   const { form, labels, slotProps } = useFormContext()
   const { intake, idOf } = form
   const { image, original, isPending } = intake
-  const [CropFocus, setCropFocus] = useState<ComponentType>()
   const isRepaired = image !== null && original !== null && image.file !== original.file
-  useEffect(() => {
-    if (isRepaired) {
-      void import('./CropFocus.js').then((module) => setCropFocus(() => module.CropFocus))
-    }
-  }, [isRepaired])
+  const { chunk, error, retry } = useChunk(() => import('./CropFocus.js'), isRepaired)
   const state = form.isDragging
     ? 'dragging'
     : isPending
@@ -103,7 +100,8 @@ export function ImageIntakeField({ renderPreview }: ImageIntakeFieldProps) {
           <Icon name="close" />
         </button>
       )}
-      {CropFocus && <CropFocus />}
+      {chunk && <chunk.CropFocus />}
+      {error !== undefined && <ChunkError labels={labels.chunk} onRetry={retry} />}
       <IntakeProblem />
     </div>
   )

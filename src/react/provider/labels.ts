@@ -129,6 +129,11 @@ export type Labels = {
     requestId: string
     answer: string
   }
+  /** A part of the page that loads later and could not be loaded. */
+  chunk: {
+    failed: string
+    retry: string
+  }
   /** The grid of results. */
   gallery: {
     /** Accessible name of the gallery. */
@@ -378,6 +383,10 @@ export const defaultLabels: Labels = {
     status: 'Status',
     requestId: 'Request',
     answer: 'Answer',
+  },
+  chunk: {
+    failed: 'This part of the page couldn’t be loaded. Check your connection and try again.',
+    retry: 'Try again',
   },
   gallery: {
     title: 'Variations',
