@@ -1,8 +1,20 @@
-/** The key-holding handler, and its adapter for `node:http` and Express. */
+/** The key-holding handler, its adapter for `node:http` and Express, and the stores of its runs. */
 export {
   createVariationHandler,
   type VariationEvent,
   type VariationHandlerOptions,
 } from './server/createVariationHandler.js'
 export type { Grant, Policy } from './server/policy.js'
+export {
+  createMemoryRunStore,
+  type MemoryRunStoreOptions,
+} from './server/runs/createMemoryRunStore.js'
+export { RunInterruptedError } from './server/runs/RunInterruptedError.js'
+export type {
+  RunClaim,
+  RunClaimOptions,
+  RunRecord,
+  RunStore,
+  StoredResponseHead,
+} from './server/runs/RunStore.js'
 export { toNodeListener } from './server/toNodeListener.js'

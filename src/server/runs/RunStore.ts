@@ -37,9 +37,12 @@ export type RunClaimOptions = {
   ttlMs: number
 }
 
-/** A run that this process works on. */
+/** A run that this process works on. Its methods reject when the store fails; the response is passed on nevertheless. */
 export type RunClaim = {
-  /** Aborts when the run is cancelled, in whatever process, or when the store lost the claim. */
+  /**
+   * Aborts when the run is cancelled, in whatever process, or when the store lost the claim. The reason is a
+   * `RunInterruptedError`; `markSent`, `start`, `write` and `finish` reject with it from then on.
+   */
   readonly signal: AbortSignal
   /** The router is about to have the whole request. `fingerprint` stands for the fields and the image. */
   markSent(fingerprint: string): Promise<void>
@@ -48,7 +51,7 @@ export type RunClaim = {
   write(chunk: Uint8Array): Promise<void>
   /** The response is complete, and can be collected from now on. */
   finish(): Promise<void>
-  /** The run ended before the router could have the whole request: its id is free again. */
+  /** The run ended before the router could have the whole request: its id is free again. No effect on a run that is over. */
   release(): Promise<void>
 }
 
@@ -56,11 +59,13 @@ export type StoredResponseHead = { status: number; headers: Record<string, strin
 
 export type RunRecord = {
   /**
-   * - `uploading`: claimed, but the router does not have the whole request yet
+   * - `uploading`: claimed, but the router does not have the whole request yet. If its process ends now, the id is free again
+   *   as soon as the lease is over
    * - `running`: the router may have the whole request
    * - `finished`: the response can be read; a failure after sending is a finished run with an error response
    * - `cancelled`: by its owner
-   * - `lost`: its process ended without a word; the outcome is unknown
+   * - `lost`: sent, but there is no response to collect, because its process ended without a word or because the store had
+   *   no room for it. The outcome is unknown
    */
   status: 'uploading' | 'running' | 'finished' | 'cancelled' | 'lost'
   /** Unix time in milliseconds. */
