@@ -17,6 +17,7 @@ export const alias = {
   'react-image-variation/vite': source('vite.ts'),
   'react-image-variation/locales': source('locales'),
   'react-image-variation/styles.css': source('styles.css'),
+  'react-image-variation/styles.layer.css': source('styles.layer.css'),
   'react-image-variation': source('index.ts'),
 }
 
@@ -87,6 +88,7 @@ export default defineConfig({
           apart.map((file) => [relative('src', file).replace(/\.tsx?$/, ''), file]),
         ),
         styles: 'src/styles.css',
+        'styles.layer.css': 'src/styles.layer.css',
       },
     },
     rolldownOptions: {

@@ -8,7 +8,10 @@ const steps = [
   ['unused code', 'knip'],
   ['build', 'node scripts/build.mjs'],
   ['package', 'publint --strict'],
-  ['package types', 'attw --pack . --profile esm-only --exclude-entrypoints ./styles.css'],
+  [
+    'package types',
+    'attw --pack . --profile esm-only --exclude-entrypoints ./styles.css ./styles.layer.css',
+  ],
   ['size', 'node scripts/size.mjs'],
   ['storybook', 'storybook build --quiet'],
 ]

@@ -61,6 +61,7 @@ describe('the built package', () => {
       'SECURITY.md',
       'package.json',
       'dist/styles.css',
+      'dist/styles.layer.css',
       ...doors.flatMap((door) => [`dist/${door}`, `dist/${door.replace('.js', '.d.ts')}`]),
     ]) {
       expect(paths).toContain(needed)
