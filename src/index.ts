@@ -10,7 +10,12 @@ export {
   type Focus,
   type PrepareImageOptions,
 } from './image/prepareImage.js'
-export type { VariationImage, VariationRun, VariationSource } from './react/image/VariationRun.js'
+export type {
+  RunPhase,
+  VariationImage,
+  VariationRun,
+  VariationSource,
+} from './react/image/VariationRun.js'
 export {
   ImageVariationStudio,
   type ImageVariationStudioProps,
@@ -68,7 +73,7 @@ export {
 } from './react/provider/ImageVariationProvider.js'
 export { defaultLabels, type Labels, type PartialLabels } from './react/provider/labels.js'
 export type { VariationDefaults } from './react/provider/mergeDefaults.js'
-export type { HookClient, Prepare, RunExtras, RunPhase } from './react/run/performRun.js'
+export type { HookClient, Prepare, RunExtras } from './react/run/performRun.js'
 export {
   useImageVariation,
   type ImageVariationVariables,

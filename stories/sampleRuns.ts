@@ -40,6 +40,7 @@ async function paintRun(
   )
   return {
     id,
+    status: 'success',
     images,
     request,
     source,

@@ -29,7 +29,7 @@ const below: Record<string, string[]> = {
   contract: ['platform'],
   image: ['contract', 'platform'],
   client: ['contract', 'platform'],
-  'react/image': ['image', 'contract', 'platform'],
+  'react/image': ['client', 'image', 'contract', 'platform'],
   'react/ui': ['react/image', 'platform'],
   'react/provider': ['react/image', 'client', 'image', 'contract'],
   'react/intake': ['react/ui', 'react/image', 'image', 'contract'],

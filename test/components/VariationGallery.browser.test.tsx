@@ -19,6 +19,7 @@ beforeAll(async () => {
 function createRun(id: string, count: number, parentImageId?: string): VariationRun {
   return {
     id,
+    status: 'success',
     images: Array.from({ length: count }, (_, index) => ({
       id: `${id}-${index}`,
       runId: id,

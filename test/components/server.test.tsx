@@ -10,6 +10,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 
 const run: VariationRun = {
   id: 'a',
+  status: 'success',
   images: [{ id: 'a-0', runId: 'a', index: 0, src: 'https://pictures.test/a.png' }],
   request: { model: 'local/pencil' },
   source: { name: 'cat.png', src: '' },

@@ -459,13 +459,13 @@ describe('results', () => {
       { url: 'not a url\u0000' },
     ]
     const { result } = answering({ created, data: answers })
-    await act(() => result.current.mutateAsync({ image }))
+    await act(() => result.current.mutateAsync({ image, n: 10 }))
     expect(result.current.images.map(({ src, problem }) => problem ?? new URL(src).host)).toEqual([
       'pictures.test',
       'pictures.test',
       '127.0.0.1:9',
       'unsafe_url',
-      'unsafe_url',
+      'not_an_image',
       'unsafe_url',
       location.host,
     ])
@@ -487,7 +487,7 @@ describe('results', () => {
       ],
       revised_prompt: 'say \\"b64_json\\": \\"AAAA\\" – ünïcödé',
     })
-    await act(() => result.current.mutateAsync({ image }))
+    await act(() => result.current.mutateAsync({ image, n: 10 }))
     expect(
       result.current.images.map(({ problem, width, src }) => [problem, width, src === '']),
     ).toEqual([
@@ -497,6 +497,31 @@ describe('results', () => {
       [undefined, 400, false],
     ])
   })
+
+  test('an image in a data: URL is shown, and bytes come before a URL', async () => {
+    const png = (await toBase64(await fixture('coffee.png'))) as string
+    const { result } = answering({
+      data: [
+        { url: `data:image/png;base64,${png}` },
+        { url: 'https://pictures.test/b.png', b64_json: png },
+        { b64_json: png, url: 'https://pictures.test/c.png' },
+      ],
+      created: 1,
+    })
+    await act(() => result.current.mutateAsync({ image, n: 3 }))
+    const { images } = result.current
+    expect(images.map(({ width }) => width)).toEqual([400, 400, 400])
+    expect(images.every(({ src, expiresAt }) => src.startsWith('blob:') && !expiresAt)).toBe(true)
+  })
+
+  test.each([[{ url: 'https://pictures.test/a.png' }], [{ b64_json: 'AAAA' }]])(
+    'images beyond those asked for are cut: %j',
+    async (item) => {
+      const { result } = answering({ created: 1, data: Array(20_000).fill(item), size: '1x1' })
+      await act(() => result.current.mutateAsync({ image, n: 2 }))
+      expect(result.current.images).toHaveLength(2)
+    },
+  )
 
   test.each([
     ['HTML', '<html>'],
@@ -539,7 +564,7 @@ describe('results', () => {
       }, 1)
       const longest = await longestTask(async () => {
         const before = result.current.data
-        act(() => result.current.mutate({ image }))
+        act(() => result.current.mutate({ image, n: 10 }))
         await waitFor(() => expect(result.current.data ?? before).not.toBe(before), {
           timeout: 10_000,
         })

@@ -16,6 +16,7 @@ function runOf(blob: Blob | undefined, part: Partial<VariationRun> = {}): Variat
   const id = part.id ?? `run-${count}`
   return {
     id,
+    status: 'success',
     request: { model: 'local/duotone', n: 1 },
     source: { name: 'photo.jpg', src: '', blob, mimeType: 'image/jpeg' },
     createdAt: new Date(1_700_000_000_000 + count * 1000),

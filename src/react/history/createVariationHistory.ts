@@ -1,5 +1,5 @@
 import type { VariationImage, VariationRun, VariationSource } from '../image/VariationRun.js'
-import { holdBlob, releaseBlob } from '../image/objectURLs.js'
+import { createMount, createObjectURLScope, type ObjectURLScope } from '../image/objectURLs.js'
 import { createStore } from '../ui/createStore.js'
 import type { HistoryDatabase } from './historyDatabase.js'
 
@@ -53,20 +53,21 @@ export function createVariationHistory({
   let tasks = 0
   let painting: Promise<unknown> = Promise.resolve()
 
+  const urls = createObjectURLScope()
+
   function update(change: Partial<HistoryState>) {
-    store.set({ ...store.get(), ...change, canUndo: removals.length > 0 })
+    const next = { ...store.get(), ...change, canUndo: removals.length > 0 }
+    urls.keepOnly([...next.runs, ...removals.flat()].flatMap(blobsOf))
+    store.set({ ...next, runs: next.runs.map((run) => withURLs(run, urls)) })
   }
 
   /** Puts runs in, in the place of those with their ids. The oldest go where there are too many, and are returned. */
   function put(runs: readonly VariationRun[], among = store.get().runs): readonly VariationRun[] {
-    const held = runs.map(hold)
     const ids = new Set(runs.map(({ id }) => id))
-    const [replaced, others] = split(among, ({ id }) => ids.has(id))
-    const all = [...held, ...others].sort((one, other) => +other.createdAt - +one.createdAt)
-    const evicted = all.slice(maxRuns)
-    for (const run of [...replaced, ...evicted]) release(run)
+    const others = among.filter(({ id }) => !ids.has(id))
+    const all = [...runs, ...others].sort((one, other) => +other.createdAt - +one.createdAt)
     update({ runs: all.slice(0, maxRuns) })
-    return evicted
+    return all.slice(maxRuns)
   }
 
   // The disk comes second: what fails there is reported, and everything stays usable in memory.
@@ -105,8 +106,7 @@ export function createVariationHistory({
       const runs = await (touched ? database.read(touched) : database.readAll())
       if (isReleased) return
       const gone = touched?.filter((id) => !runs.some((run) => run.id === id)) ?? []
-      const [dropped, rest] = split(store.get().runs, ({ id }) => gone.includes(id))
-      dropped.forEach(release)
+      const rest = store.get().runs.filter(({ id }) => !gone.includes(id))
       const known = new Map(rest.map((run) => [run.id, run]))
       put(
         runs.map((run) => revive(run, known.get(run.id))),
@@ -144,21 +144,25 @@ export function createVariationHistory({
   /** Takes runs or single pictures away, so that {@link undo} can bring them back. */
   function take(before: readonly VariationRun[], after: readonly VariationRun[]) {
     if (before.length === 0) return
-    removals.push(before.map(hold))
-    for (const run of removals.splice(0, removals.length - maxUndo).flat()) release(run)
+    removals.push(before)
+    removals.splice(0, removals.length - maxUndo)
     const ids = new Set(before.map(({ id }) => id))
-    const [taken, rest] = split(store.get().runs, ({ id }) => ids.has(id))
-    taken.forEach(release)
-    put(after, rest)
+    put(
+      after,
+      store.get().runs.filter(({ id }) => !ids.has(id)),
+    )
     const gone = before.filter((run) => !after.some(({ id }) => id === run.id))
     void write(after, gone)
   }
 
-  function releaseAll() {
-    for (const run of [...store.get().runs, ...removals.flat()]) release(run)
+  const unmount = createMount(() => {
+    channel?.close()
+    channel = undefined
+    closeDiskWhenDone()
     removals = []
     isReleased = true
-  }
+    urls.close()
+  })
 
   return {
     store,
@@ -189,7 +193,6 @@ export function createVariationHistory({
       const before = removals.pop()
       if (!before) return
       const evicted = put(before)
-      before.forEach(release)
       void write(before, evicted)
     },
 
@@ -201,10 +204,9 @@ export function createVariationHistory({
     /** For an effect. */
     mount(): () => void {
       mounts++
-      if (isReleased) {
-        isReleased = false
-        update({ runs: store.get().runs.map(hold) })
-      }
+      isReleased = false
+      // Its URLs may be dead after a hidden <Activity>.
+      if (urls.open()) update({})
       if (persist && !channel) {
         if (typeof BroadcastChannel !== 'undefined') {
           channel = new BroadcastChannel(name)
@@ -212,16 +214,10 @@ export function createVariationHistory({
         }
         void load()
       }
+      const stop = unmount()
       return () => {
         mounts--
-        // StrictMode mounts again at once.
-        queueMicrotask(() => {
-          if (mounts > 0) return
-          channel?.close()
-          channel = undefined
-          closeDiskWhenDone()
-          releaseAll()
-        })
+        stop()
       }
     },
   }
@@ -244,22 +240,21 @@ function problemCodeOf(cause: unknown): HistoryProblem['code'] {
   return cause instanceof DOMException && cause.name === 'QuotaExceededError' ? 'quota' : 'failed'
 }
 
-/** Gives every picture with bytes a living URL; each call needs its {@link release}. */
-function hold(run: VariationRun): VariationRun {
-  const held = <Shown extends VariationImage | VariationSource>(shown: Shown): Shown => {
-    if (!shown.blob) return shown
-    const src = holdBlob(shown.blob)
+/** Gives every image with bytes its URL. A run whose URLs are good already stays the same object. */
+function withURLs(run: VariationRun, urls: ObjectURLScope): VariationRun {
+  const show = <Shown extends VariationImage | VariationSource>(shown: Shown): Shown => {
+    const src = shown.blob ? urls.urlOf(shown.blob) : shown.src
     return src === shown.src ? shown : { ...shown, src }
   }
-  const images = run.images.map(held)
-  const source = held(run.source)
+  const images = run.images.map(show)
+  const source = show(run.source)
   const isSame =
     source === run.source && images.every((image, index) => image === run.images[index])
   return isSame ? run : { ...run, images, source }
 }
 
-function release(run: VariationRun) {
-  for (const { blob } of [run.source, ...run.images]) if (blob) releaseBlob(blob)
+function blobsOf(run: VariationRun): Blob[] {
+  return [run.source, ...run.images].flatMap(({ blob }) => blob ?? [])
 }
 
 /** A run from disk: keeps the bytes that this page already shows, and says which links have died since. */
@@ -271,11 +266,4 @@ function revive(run: VariationRun, known: VariationRun | undefined): VariationRu
     return isDead ? { ...image, src: '', problem: 'expired' } : image
   })
   return { ...run, images, source: known?.source ?? run.source }
-}
-
-function split<Item>(items: readonly Item[], isFirst: (item: Item) => boolean): [Item[], Item[]] {
-  const first: Item[] = []
-  const second: Item[] = []
-  for (const item of items) (isFirst(item) ? first : second).push(item)
-  return [first, second]
 }

@@ -1,32 +1,83 @@
 /**
- * The one place where object URLs are made and revoked. A URL lives while somebody holds its Blob: a hook its results, a
- * history its runs, a gallery its tiles. Whoever holds must release.
+ * The one place where object URLs are made and revoked. A Blob's URL is good while at least one scope has asked for it: a
+ * mounted hook, a history, an element that shows the Blob. All scopes share one URL for each Blob.
  */
-type Held = { src: string; holders: number }
+export type ObjectURLScope = {
+  /** The URL of a Blob, good until the scope gives it up. Empty while the scope is closed and no other one has the Blob. */
+  urlOf(blob: Blob): string
+  /** Gives up all Blobs but these. */
+  keepOnly(blobs: Iterable<Blob>): void
+  /** Lets a closed scope be used again. Says whether it was closed, so that its URLs may be dead. */
+  open(): boolean
+  /** Gives up everything. */
+  close(): void
+}
 
-const heldBlobs = new WeakMap<Blob, Held>()
+type Shared = { src: string; scopes: Set<ObjectURLScope> }
 
-/** The URL of a Blob that somebody holds, or undefined. */
+const sharedURLs = new WeakMap<Blob, Shared>()
+
+/** The URL of a Blob that some scope keeps, or undefined. */
 export function objectURLOf(blob: Blob | undefined): string | undefined {
-  return blob && heldBlobs.get(blob)?.src
+  return blob && sharedURLs.get(blob)?.src
 }
 
-/** Makes the Blob's URL, or shares the one that exists. Every call needs its {@link releaseBlob}. */
-export function holdBlob(blob: Blob): string {
-  const held = heldBlobs.get(blob) ?? { src: URL.createObjectURL(blob), holders: 0 }
-  held.holders++
-  heldBlobs.set(blob, held)
-  return held.src
+/** Makes an open scope with nothing in it. */
+export function createObjectURLScope(): ObjectURLScope {
+  const blobs = new Set<Blob>()
+  let isOpen = true
+  const scope: ObjectURLScope = {
+    urlOf(blob) {
+      if (!isOpen) return objectURLOf(blob) ?? ''
+      const shared = sharedURLs.get(blob) ?? { src: URL.createObjectURL(blob), scopes: new Set() }
+      sharedURLs.set(blob, shared)
+      shared.scopes.add(scope)
+      blobs.add(blob)
+      return shared.src
+    },
+    keepOnly(kept) {
+      const wanted = new Set(kept)
+      for (const blob of blobs) {
+        if (wanted.has(blob)) continue
+        blobs.delete(blob)
+        giveUp(blob, scope)
+      }
+    },
+    open() {
+      const wasClosed = !isOpen
+      isOpen = true
+      return wasClosed
+    },
+    close() {
+      isOpen = false
+      scope.keepOnly([])
+    },
+  }
+  return scope
 }
 
-/** Gives a Blob back. The last one out revokes, a moment later: StrictMode and a change of page release and hold at once. */
-export function releaseBlob(blob: Blob): void {
-  const held = heldBlobs.get(blob)
-  if (!held) return
-  held.holders--
+/** The last scope to leave revokes, a moment later: a change of page gives up a Blob and asks for it again at once. */
+function giveUp(blob: Blob, scope: ObjectURLScope): void {
+  const shared = sharedURLs.get(blob)
+  if (!shared) return
+  shared.scopes.delete(scope)
   queueMicrotask(() => {
-    if (held.holders > 0 || heldBlobs.get(blob) !== held) return
-    heldBlobs.delete(blob)
-    URL.revokeObjectURL(held.src)
+    if (shared.scopes.size > 0 || sharedURLs.get(blob) !== shared) return
+    sharedURLs.delete(blob)
+    URL.revokeObjectURL(shared.src)
   })
+}
+
+/** For an effect: runs `onUnmount` after an unmount, but not when StrictMode mounts again at once. */
+export function createMount(onUnmount: () => void): () => () => void {
+  let mounts = 0
+  return () => {
+    mounts++
+    return () => {
+      mounts--
+      queueMicrotask(() => {
+        if (mounts === 0) onUnmount()
+      })
+    }
+  }
 }

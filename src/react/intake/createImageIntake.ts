@@ -1,7 +1,7 @@
 import { findProblem } from '../../image/findProblem.js'
 import type { ImageFix, ImageProblem, ImageRequirements } from '../../image/ImageProblem.js'
 import type { Focus } from '../../image/prepareImage.js'
-import { createResultKeeper } from '../ui/createResultKeeper.js'
+import { createMount, createObjectURLScope } from '../image/objectURLs.js'
 import { createStore } from '../ui/createStore.js'
 import type { ImageOrigin, TakeImageOptions, TakenImage } from './takeImage.js'
 
@@ -30,9 +30,14 @@ const empty: IntakeState = {
 
 /** The state behind `useImageIntake`. The latest `take`, `fix` or `clear` wins. */
 export function createImageIntake() {
-  const keeper = createResultKeeper()
+  const urls = createObjectURLScope()
   const store = createStore(empty)
   let latest = new AbortController()
+
+  const unmount = createMount(() => {
+    latest.abort()
+    urls.close()
+  })
 
   const update = (change: Partial<IntakeState>) => store.set({ ...store.get(), ...change })
 
@@ -57,7 +62,7 @@ export function createImageIntake() {
     const { takeImage } = await import('./takeImage.js')
     const found = await takeImage(origin, options)
     if ('code' in found || options.signal.aborted) return found
-    return { ...found, preview: keeper.keep(found.preview) }
+    return { ...found, preview: { ...found.preview, src: urls.urlOf(found.preview.blob) } }
   }
 
   return {
@@ -105,6 +110,9 @@ export function createImageIntake() {
     },
 
     /** For an effect. */
-    mount: () => keeper.mount(() => latest.abort()),
+    mount() {
+      urls.open()
+      return unmount()
+    },
   }
 }

@@ -1,4 +1,4 @@
-import { createResultKeeper } from '../ui/createResultKeeper.js'
+import { createObjectURLScope } from '../image/objectURLs.js'
 import { isSameWish } from './isSameWish.js'
 import type { RunExtras } from './performRun.js'
 
@@ -6,7 +6,7 @@ type Flight<Wish> = { wish: Wish; controller: AbortController; promise: Promise<
 
 /** The runs of one hook, of which at most one is pending. */
 export function createFlights<Wish extends RunExtras>() {
-  const keeper = createResultKeeper()
+  const urls = createObjectURLScope()
   const controllers = new WeakMap<Wish, AbortController>()
   let pending: Flight<Wish> | undefined
   let isMounted = false
@@ -19,12 +19,12 @@ export function createFlights<Wish extends RunExtras>() {
   }
 
   function settleDown() {
-    if (!isMounted && !pending) keeper.release()
+    if (!isMounted && !pending) urls.close()
   }
 
   return {
-    /** Owns the object URLs of all results. */
-    keeper,
+    /** Keeps the object URLs of all results. */
+    urls,
 
     /** Stops what is pending; says whether there was something. */
     abort,
@@ -53,6 +53,7 @@ export function createFlights<Wish extends RunExtras>() {
     /** For an effect. StrictMode unmounts and mounts at once, which is no reason to stop: hence the later look. */
     mount(keepOnUnmount: boolean): () => void {
       isMounted = true
+      urls.open()
       return () => {
         isMounted = false
         queueMicrotask(() => {

@@ -1,11 +1,11 @@
 import type { VariationError } from '../../client/errors.js'
-import type { VariationImage, VariationRun } from '../image/VariationRun.js'
+import type { RunPhase, VariationImage, VariationRun } from '../image/VariationRun.js'
 import { createLazyClient } from '../provider/createLazyClient.js'
 import { mergeDefaults, type VariationDefaults } from '../provider/mergeDefaults.js'
-import { createResultKeeper } from '../ui/createResultKeeper.js'
+import { createMount, createObjectURLScope } from '../image/objectURLs.js'
 import { createStore } from '../ui/createStore.js'
 import { isSameWish } from './isSameWish.js'
-import type { HookClient, Prepare, RunExtras, RunPhase, RunVariables } from './performRun.js'
+import type { HookClient, Prepare, RunExtras, RunVariables } from './performRun.js'
 import { runVariation } from './runVariation.js'
 
 /** One picture and the models to send it through, each once. */
@@ -37,11 +37,16 @@ export type ComparisonEntry = {
 
 /** The state behind `useVariationComparison`. */
 export function createVariationComparison() {
-  const keeper = createResultKeeper()
+  const urls = createObjectURLScope()
   const store = createStore<ComparisonEntry[]>([])
   const controllers = new Map<string, AbortController>()
   let wish: ComparisonVariables | undefined
   let options: ComparisonOptions = {}
+
+  const unmount = createMount(() => {
+    cancel()
+    urls.close()
+  })
 
   const entryOf = (model: string) => store.get().find((entry) => entry.model === model)
 
@@ -72,7 +77,7 @@ export function createVariationComparison() {
         {
           client: options.client ?? createLazyClient(),
           signal,
-          keeper,
+          urls,
           prepare: options.prepare,
           onPhase: (phase) => change(model, { phase }),
           onImage: (image) => {
@@ -142,7 +147,10 @@ export function createVariationComparison() {
     },
 
     /** For an effect. */
-    mount: () => keeper.mount(cancel),
+    mount() {
+      urls.open()
+      return unmount()
+    },
   }
 }
 

@@ -1,17 +1,20 @@
-import { readAnswer } from '../../client/answer.js'
 import type { RequestOptions, VariationClient } from '../../client/createVariationClient.js'
 import type {
   ImageContent,
   ImageVariationRequest,
-  ImageVariationResponse,
   ImageVariationSettings,
 } from '../../contract/request.js'
-import type { VariationImage, VariationRun, VariationSource } from '../image/VariationRun.js'
+import { defaults, limits } from '../../contract/constants.js'
+import type { ObjectURLScope } from '../image/objectURLs.js'
+import type {
+  RunPhase,
+  VariationImage,
+  VariationRun,
+  VariationSource,
+} from '../image/VariationRun.js'
 import type { UploadProgress } from '../../client/upload.js'
-import type { ResultKeeper } from '../ui/createResultKeeper.js'
-import { decodeInPieces, type Picture } from './decodePicture.js'
-import { extractPictures } from './extractPictures.js'
 import { linkedImage } from './linkedImage.js'
+import { decodeImages, readImages, type DecodedImage, type ReadImages } from './readImages.js'
 
 /** What the hooks need of a client: a stand-in of your own may have `create` alone. */
 export type HookClient = Pick<VariationClient, 'create'> & Partial<VariationClient>
@@ -31,19 +34,11 @@ export type RunExtras = {
 /** Makes a picture fit before it is sent, such as with `prepareImage`. */
 export type Prepare = (image: Blob, options: { signal: AbortSignal }) => Promise<Blob>
 
-/** Where a run stands: two honest phases, after a third where the picture is prepared. */
-export type RunPhase = {
-  phase: 'preparing' | 'uploading' | 'generating'
-  /** Bytes sent so far, where the browser tells. */
-  loadedBytes?: number
-  totalBytes?: number
-}
-
 export type RunOptions = {
   client: HookClient
   signal: AbortSignal
-  /** Owns the object URLs of what arrives. */
-  keeper: ResultKeeper
+  /** Keeps the object URLs of what arrives. */
+  urls: ObjectURLScope
   prepare?: Prepare
   onPhase: (phase: RunPhase) => void
   /** A picture is complete, while others may still be read. */
@@ -59,7 +54,7 @@ const longestSilenceMs = 1000
 /** What `runVariation` does once everything is loaded. */
 export async function performRun(
   { image: given, parentImageId, source, fresh, ...wanted }: RunVariables,
-  { client, signal, keeper, prepare, onPhase, onImage }: RunOptions,
+  { client, signal, urls, prepare, onPhase, onImage }: RunOptions,
 ): Promise<VariationRun> {
   const createdAt = new Date()
   const runId = createId()
@@ -78,39 +73,49 @@ export async function performRun(
   }
   // A client that cannot see its upload never speaks: most of such a wait is not upload.
   const silence = setTimeout(wait, longestSilenceMs)
-  const arrived = new Map<Picture, VariationImage>()
-  function onPicture(picture: Picture) {
+  const arrived: VariationImage[] = []
+  function showImage(index: number, decoded: DecodedImage): VariationImage {
+    const src = decoded.blob ? urls.urlOf(decoded.blob) : ''
+    return { id: `${runId}-${index}`, runId, index, src, ...decoded }
+  }
+  function onDecoded(decoded: DecodedImage) {
     if (signal.aborted) return
-    const index = arrived.size
-    const complete = { id: `${runId}-${index}`, runId, index, src: '', ...picture }
-    arrived.set(picture, keeper.keep(complete))
-    onImage(complete)
+    const image = showImage(arrived.length, decoded)
+    arrived.push(image)
+    onImage(image)
   }
   function onUploadProgress({ loadedBytes, totalBytes }: UploadProgress) {
     clearTimeout(silence)
     if (loadedBytes >= totalBytes) wait()
     else if (!signal.aborted) onPhase({ phase: 'uploading', loadedBytes, totalBytes })
   }
-  const { response, pictures, headers, requestId } = await callClient(
+  const {
+    response,
+    images: decoded,
+    headers,
+    requestId,
+  } = await callClient(
     client,
     { ...request, image },
     { signal, onUploadProgress },
-    onPicture,
+    onDecoded,
   ).finally(() => clearTimeout(silence))
   signal.throwIfAborted()
 
-  const images = response.data.map((item, index): VariationImage => {
-    const id = `${runId}-${index}`
-    const picture = item.b64Json === undefined ? undefined : pictures[Number(item.b64Json)]
-    if (!picture) return { id, runId, index, ...linkedImage(item.url ?? '', response.created) }
-    const known = arrived.get(picture)
-    return known?.id === id ? known : keeper.keep({ id, runId, index, src: '', ...picture })
+  const images = response.data.map(({ url }, index): VariationImage => {
+    const bytes = decoded[index]
+    const link = url === undefined ? undefined : linkedImage(url, response.created)
+    if (!bytes) return { id: `${runId}-${index}`, runId, index, src: '', ...link }
+    const known = arrived[index]
+    const image = known && known.blob === bytes.blob ? known : showImage(index, bytes)
+    return link?.src ? { ...image, url: link.src } : image
   })
   return {
     id: runId,
+    status: 'success',
     images,
     request,
-    source: source ?? keeper.keep(toSource(image)),
+    source: source ?? toSource(image, urls),
     createdAt,
     durationMs: Date.now() - createdAt.getTime(),
     ...(parentImageId === undefined ? {} : { parentImageId }),
@@ -120,38 +125,21 @@ export async function performRun(
   }
 }
 
-type ReadAnswer = {
-  /** With the number of its picture in the place of every base64 string. */
-  response: ImageVariationResponse
-  pictures: Picture[]
-  headers?: Headers
-  requestId?: string
-}
+type ReadResponse = ReadImages & { headers?: Headers; requestId?: string }
 
 async function callClient(
   client: HookClient,
   request: ImageVariationRequest,
   options: RequestOptions,
-  onPicture: (picture: Picture) => void,
-): Promise<ReadAnswer> {
+  onImage: (image: DecodedImage) => void,
+): Promise<ReadResponse> {
+  const { n = defaults.n } = request
+  const maxImages = n ?? limits.maxImages
   if (client.send) {
-    const answer = await client.send(request, options)
-    const { json, pictures } = await extractPictures(answer.body, onPicture)
-    return { ...answer, response: readAnswer(json, answer), pictures }
+    const origin = await client.send(request, options)
+    return { ...origin, ...(await readImages(origin.body, { maxImages, onImage, origin })) }
   }
-  const response = await client.create(request, options)
-  const pictures: Picture[] = []
-  const data: ImageVariationResponse['data'] = []
-  for (const item of response.data) {
-    if (item.b64Json === undefined) {
-      data.push(item)
-      continue
-    }
-    const picture = await decodeInPieces(item.b64Json)
-    onPicture(picture)
-    data.push({ b64Json: String(pictures.push(picture) - 1) })
-  }
-  return { response: { ...response, data }, pictures }
+  return decodeImages(await client.create(request, options), { maxImages, onImage })
 }
 
 function withoutCache(request: ImageVariationSettings): ImageVariationSettings {
@@ -164,15 +152,15 @@ function withoutCache(request: ImageVariationSettings): ImageVariationSettings {
   return fresh
 }
 
-function toSource(image: Blob | ImageContent): VariationSource {
-  if (image instanceof Blob) {
-    const name = image instanceof File ? image.name : ''
-    return { name, src: '', blob: image, ...(image.type ? { mimeType: image.type } : {}) }
-  }
-  const { fileName: name, content } = image
+function toSource(image: Blob | ImageContent, urls: ObjectURLScope): VariationSource {
+  const [name, content] =
+    image instanceof Blob
+      ? [image instanceof File ? image.name : '', image]
+      : [image.fileName, image.content]
   if (content instanceof ReadableStream) return { name, src: '' }
   const blob = content instanceof Blob ? content : new Blob([content as BlobPart])
-  return { name, src: '', blob }
+  const source: VariationSource = { name, src: urls.urlOf(blob), blob }
+  return blob.type ? { ...source, mimeType: blob.type } : source
 }
 
 /** Servers name this header differently: `x-cache: HIT`, `x-local-cache: hit`. */

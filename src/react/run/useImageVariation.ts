@@ -8,12 +8,12 @@ import {
 } from '@tanstack/react-query'
 import { useCallback, useEffect, useState } from 'react'
 import { isVariationError, type VariationError } from '../../client/errors.js'
-import type { VariationImage, VariationRun } from '../image/VariationRun.js'
+import type { RunPhase, VariationImage, VariationRun } from '../image/VariationRun.js'
 import { createLazyClient } from '../provider/createLazyClient.js'
 import { useImageVariationContext } from '../provider/ImageVariationProvider.js'
 import { mergeDefaults, type VariationDefaults } from '../provider/mergeDefaults.js'
 import { createFlights } from './createFlights.js'
-import type { HookClient, Prepare, RunExtras, RunPhase, RunVariables } from './performRun.js'
+import type { HookClient, Prepare, RunExtras, RunVariables } from './performRun.js'
 import { runVariation } from './runVariation.js'
 import { useElapsed } from './useElapsed.js'
 
@@ -133,7 +133,7 @@ export function useImageVariation(
         return runVariation(mergeDefaults(context.defaults, defaults, wish) as RunVariables, {
           client: client ?? context.client ?? createLazyClient(),
           signal: flights.signalOf(wish),
-          keeper: flights.keeper,
+          urls: flights.urls,
           prepare,
           onPhase: (phase) => setStage((stage) => ({ images: noImages, ...stage, phase, wish })),
           onImage: (image) =>
