@@ -71,7 +71,14 @@ export {
   type ImageVariationContextValue,
   type ImageVariationProviderProps,
 } from './react/provider/ImageVariationProvider.js'
-export { defaultLabels, type Labels, type PartialLabels } from './react/provider/labels.js'
+export { createLabels } from './react/provider/createLabels.js'
+export {
+  defaultLabels,
+  mergeLabels,
+  type Labels,
+  type LabelSentences,
+  type PartialLabels,
+} from './react/provider/labels.js'
 export type { VariationDefaults } from './react/provider/mergeDefaults.js'
 export type { HookClient, Prepare, RunExtras } from './react/run/performRun.js'
 export {

@@ -118,7 +118,7 @@ export const RouterError: Story = {
   play: async ({ canvasElement, args }) => {
     const canvas = within(canvasElement)
     await chooseAndSubmit(canvasElement)
-    await expect(await canvas.findByRole('alert')).toHaveTextContent(/not available/)
+    await expect(await canvas.findByRole('alert')).toHaveTextContent(/isn't available/)
     await canvas.findByAltText('coffee.png')
     await expect(args.onError).toHaveBeenCalledTimes(1)
   },
@@ -128,7 +128,9 @@ export const RouterError: Story = {
 export const RefusedFile: Story = {
   play: async ({ canvasElement }) => {
     await choose(canvasElement, textFile())
-    await expect(await within(canvasElement).findByRole('alert')).toHaveTextContent(/not a picture/)
+    await expect(await within(canvasElement).findByRole('alert')).toHaveTextContent(
+      /isn't an image/,
+    )
   },
 }
 
@@ -150,7 +152,7 @@ export const Cropped: Story = {
     await choose(canvasElement, await coffeeFile())
     await userEvent.click(await canvas.findByRole('button', { name: 'Crop to a square' }))
     await waitFor(() => expect(canvasElement).toHaveTextContent('267 × 267'))
-    await canvas.findByRole('slider', { name: 'Part of the picture to keep' })
+    await canvas.findByRole('slider', { name: 'Crop the image' })
     await expect(canvas.queryByRole('alert')).toBeNull()
   },
 }
@@ -162,7 +164,7 @@ export const CroppedThenNotSquare: Story = {
     const { canvasElement } = context
     await Cropped.play?.(context)
     await choose(canvasElement, await coffeeFile())
-    await within(canvasElement).findByRole('button', { name: 'Keep the other picture' })
+    await within(canvasElement).findByRole('button', { name: 'Keep the previous image' })
   },
 }
 
@@ -173,7 +175,7 @@ export const Incomplete: Story = {
     await userEvent.click(submitOf(canvasElement))
     const alert = await within(canvasElement).findByRole('alert')
     await expect(alert).toHaveFocus()
-    await expect(alert).toHaveTextContent('Choose a picture first.')
+    await expect(alert).toHaveTextContent('Choose an image first.')
     await expect(alert).toHaveTextContent('Choose a model.')
   },
 }

@@ -1,11 +1,9 @@
-import { createFormats } from '../react/provider/createFormats.js'
+import { createFormats, type Formats } from '../react/provider/createFormats.js'
+import { createLabels } from '../react/provider/createLabels.js'
 import type { Labels } from '../react/provider/labels.js'
 
-const formats = createFormats('ar')
-const { bytes, duration, number, plural } = formats
-
 /** The count as a subject; one and two are words, without a digit. */
-const variations = (n: number) =>
+const variations = ({ plural }: Pick<Formats, 'plural'>, n: number) =>
   plural(n, {
     zero: 'لا تنويعات',
     one: 'تنويعة واحدة',
@@ -15,7 +13,7 @@ const variations = (n: number) =>
   })
 
 /** The count after a verbal noun or a preposition, where the dual has another ending. */
-const ofVariations = (n: number) =>
+const ofVariations = ({ plural }: Pick<Formats, 'plural'>, n: number) =>
   plural(n, {
     one: 'تنويعة واحدة',
     two: 'تنويعتين',
@@ -29,33 +27,41 @@ const isolate = (text: string) => `\u2068${text}\u2069`
 /** Width before height from left to right, as everywhere else. */
 const dimensions = (width: string, height: string) => `\u2066${width} × ${height}\u2069`
 
-const measured = ({ width, height }: { width?: number; height?: number }) =>
+const measured = ({ number }: Formats, { width, height }: { width?: number; height?: number }) =>
   width && height ? dimensions(number(width), number(height)) : ''
 
 const tooSlow = 'استغرق النموذج وقتًا أطول من اللازم. تُرجى إعادة المحاولة.'
-const refusals: { [status: number]: string } = {
+const statuses: { [status: number]: string } = {
   401: 'يُرجى تسجيل الدخول لإنشاء التنويعات.',
   402: 'نفدت الميزانية المخصصة للتنويعات.',
-  403: 'هذا الإجراء غير مسموح به هنا. يُرجى اختيار نموذج آخر أو طلب إذن الوصول.',
-  404: 'لم يعُد هذا النموذج متاحًا. يُرجى اختيار نموذج آخر.',
+  403: 'هذا النموذج أو أحد هذه الإعدادات غير مسموح به هنا.',
+  404: 'لم يعُد هذا النموذج متاحًا.',
   408: tooSlow,
-  413: 'الصورة أكبر مما يقبله الخادم. يُرجى اختيار صورة أصغر.',
+  413: 'الصورة أكبر مما يقبله الخادم.',
   504: tooSlow,
 }
 
 /** Arabic, in the modern standard; verbal nouns instead of commands, so that nobody's gender is assumed. */
-export const labels: Labels = {
-  formats,
+export const labels: Labels = createLabels(createFormats('ar'), (formats) => ({
   form: {
     title: 'تنويعات الصورة',
-    submit: (n) => `إنشاء ${ofVariations(n)}`,
+    submit: (n) => `إنشاء ${ofVariations(formats, n)}`,
     submitting: 'جارٍ الإنشاء…',
     price: (money) => `حوالي ${isolate(money)}`,
     cancel: 'إلغاء',
     optional: 'اختياري',
     advanced: 'خيارات متقدمة',
+    changed: (n) =>
+      formats.plural(n, {
+        zero: 'دون تغيير',
+        one: 'تغيير واحد',
+        two: 'تغييران',
+        few: '# تغييرات',
+        other: '# تغييرًا',
+      }),
+    groups: { reliability: 'الموثوقية', results: 'النتائج', tracking: 'التتبّع' },
     summary: (n) =>
-      `يُرجى تصحيح ${plural(n, {
+      `يُرجى تصحيح ${formats.plural(n, {
         one: 'هذا الحقل',
         two: 'هذين الحقلين',
         few: '# حقول',
@@ -66,49 +72,66 @@ export const labels: Labels = {
   intake: {
     title: 'اختيار صورة',
     drop: 'أو إفلاتها أو لصقها هنا',
+    dropToUse: 'الإفلات للاستخدام',
+    dropToReplace: 'الإفلات للاستبدال',
     hint: ({ types, maxBytes, square }) =>
       `${square ? 'صورة مربعة. ' : ''}${isolate(types)}، حتى ${isolate(maxBytes)}`,
-    replace: 'استبدال الصورة',
+    replace: 'استبدال',
     remove: 'إزالة الصورة',
     reading: 'جارٍ قراءة الصورة…',
     dimensions,
     fromVariation: 'من تنويعة',
-    keepOther: 'الاحتفاظ بالصورة الأخرى',
-    focus: 'الجزء المراد الاحتفاظ به من الصورة',
+    keepOther: 'الاحتفاظ بالصورة السابقة',
+    crop: 'اقتصاص',
+  },
+  crop: {
+    title: 'اقتصاص الصورة',
+    help: 'يمكن تحريك الصورة بالسحب أو بمفاتيح الأسهم، وتكبيرها بالتمرير أو بإصبعين.',
+    zoom: 'التكبير',
+    ratio: 'نسبة العرض إلى الارتفاع',
+    original: 'الأصلية',
+    square: 'مربع',
+    apply: 'اقتصاص',
+    whole: 'استخدام الصورة كاملة',
   },
   problems: {
-    empty: () => 'هذا الملف فارغ. يُرجى اختيار ملف آخر.',
+    empty: () => 'هذا الملف فارغ.',
     not_an_image: () => 'هذا الملف ليس صورة. يُرجى اختيار ملف PNG أو JPEG أو WebP.',
-    svg: () => 'لا يمكن إنشاء تنويعات من رسومات SVG. يُرجى حفظها بتنسيق PNG واختيار الملف الناتج.',
-    heic: () => 'صور HEIC غير متوافقة هنا. يُرجى حفظها بتنسيق JPEG واختيار الملف الناتج.',
-    animated: () => 'هذه الصورة متحركة. يُرجى اختيار صورة ثابتة أو استخدام الإطار الأول فقط.',
-    corrupt: () => 'هذه الصورة تالفة ولا يمكن قراءتها. يُرجى اختيار صورة أخرى.',
+    svg: () => 'لا تعمل رسومات SVG هنا. يُرجى تصديرها بتنسيق PNG ثم إعادة المحاولة.',
+    heic: () => 'لا تعمل صور HEIC هنا. يُرجى تصديرها بتنسيق JPEG ثم إعادة المحاولة.',
+    animated: () => 'هذه الصورة متحركة.',
+    corrupt: () => 'هذه الصورة تالفة ولا يمكن قراءتها.',
     too_many_bytes: (problem) =>
-      `هذا الملف كبير جدًا${problem.bytes ? ` (${isolate(bytes(problem.bytes))})` : ''}.${problem.maxBytes ? ` الحد الأقصى هو ${isolate(bytes(problem.maxBytes))}.` : ''}`,
+      `هذا الملف كبير جدًا${problem.bytes ? ` (${isolate(formats.bytes(problem.bytes))})` : ''}.${problem.maxBytes ? ` الحد الأقصى هو ${isolate(formats.bytes(problem.maxBytes))}.` : ''}`,
     too_many_pixels: (problem) =>
-      `عدد وحدات البكسل في هذه الصورة كبير جدًا${measured(problem) && ` (${measured(problem)})`}. يُرجى تصغيرها.`,
+      `عدد وحدات البكسل في هذه الصورة كبير جدًا${measured(formats, problem) && ` (${measured(formats, problem)})`}.`,
     not_square: (problem) =>
-      `يتطلب هذا النموذج صورة مربعة${measured(problem) && `، وأبعاد هذه الصورة ${measured(problem)}`}.`,
-    wrong_type: () => 'لا يقبل هذا النموذج هذا النوع من الصور. يُرجى تحويلها.',
+      `يتطلب هذا النموذج صورة مربعة${measured(formats, problem) && `، وأبعاد هذه الصورة ${measured(formats, problem)}`}.`,
+    wrong_type: () => 'لا يعمل هذا النوع من الصور هنا.',
     unreachable: () => 'يتعذر تحميل هذه الصورة من عنوانها. يُرجى حفظها واختيار الملف.',
   },
   fixes: {
     crop: 'اقتصاص إلى مربع',
-    pad: 'إضافة حواف لتصبح مربعة',
+    pad: 'إضافة حواف',
     scale: 'تصغير',
     convert: 'تحويل',
+    firstFrame: 'استخدام الإطار الأول',
   },
   fields: {
     model: 'النموذج',
     modelPlaceholder: 'provider/model',
+    modelsLoading: 'جارٍ تحميل النماذج…',
+    modelsFailed: 'تعذّر تحميل النماذج.',
     prompt: 'ما الذي ينبغي تغييره؟',
     promptPlaceholder: 'إبقاء العنصر الرئيسي وتغيير الفصل إلى الشتاء',
+    promptPlaceholderVariation: 'يمكن تركه فارغًا لتنويعة حرة من الصورة',
     n: 'التنويعات',
     fewer: 'إنقاص واحدة',
     more: 'زيادة واحدة',
     size: 'الحجم',
     automatic: 'تلقائي',
     quality: 'الجودة',
+    qualityHint: 'تتطلب موجّهًا.',
     qualities: {
       auto: 'تلقائية',
       high: 'عالية',
@@ -116,15 +139,15 @@ export const labels: Labels = {
       low: 'منخفضة',
       standard: 'قياسية',
     },
-    responseFormat: 'طريقة التسليم',
-    responseFormats: { url: 'رابط صالح لمدة 60 دقيقة', b64_json: 'ملف للاحتفاظ به' },
-    user: 'المستخدم',
-    userHint: 'معرّف الشخص الذي تُنشأ الصورة له.',
+    responseFormat: 'النتائج على شكل',
+    responseFormats: { b64_json: 'ملفات', url: 'روابط (تنتهي بعد 60 دقيقة)' },
+    user: 'معرّف المستخدم',
+    userHint: 'معرّف خاص بالشخص الذي يرسل الطلب.',
     name: 'اسم التتبّع',
     nameHint: 'يظهر في سجلات التتبّع.',
     fallbacks: 'النماذج البديلة',
     fallbacksHint: 'تُجرَّب بهذا الترتيب عند تعذّر استخدام النموذج.',
-    fallback: (position) => `البديل ${number(position)}`,
+    fallback: (position) => `البديل ${formats.number(position)}`,
     addFallback: 'إضافة بديل',
     removeModel: (model) => `إزالة ${isolate(model)}`,
     moveUp: (model) => `نقل ${isolate(model)} إلى الأعلى`,
@@ -141,8 +164,7 @@ export const labels: Labels = {
     loadBalancerHint: 'توزَّع الطلبات على هذه النماذج، ولا يُستخدم النموذج المحدد أعلاه.',
     weight: (model) => `وزن ${isolate(model)}`,
     addModel: 'إضافة نموذج',
-    timeout: 'المهلة',
-    timeoutHint: 'بالثواني، لكل محاولة.',
+    timeout: 'المهلة لكل محاولة (بالثواني)',
     orqPrompt: 'موجّه Orq',
     orqPromptHint: 'معرّف موجّه محفوظ في Orq.',
     identity: 'الهوية',
@@ -153,65 +175,78 @@ export const labels: Labels = {
   },
   issues: {
     image: 'يُرجى اختيار صورة أولًا.',
+    imageProblem: 'يُرجى إصلاح الصورة أولًا.',
     model: 'يُرجى اختيار نموذج.',
-    prompt: 'يُرجى وصف التغيير المطلوب، فهذا النموذج يعمل انطلاقًا من الكلمات.',
-    n: 'يُرجى اختيار عدد من 1 إلى 10 تنويعات.',
+    prompt: 'يُرجى تغيير الموجّه.',
+    n: (max) => `يُرجى اختيار عدد من ${formats.number(1)} إلى ${formats.number(max)}.`,
     size: 'يتطلب هذا الحجم موجّهًا. يُرجى اختيار حجم آخر أو وصف التغيير المطلوب.',
     quality: 'يتطلب اختيار الجودة موجّهًا.',
     fallbacks: 'يُرجى تسمية كل نموذج بديل أو إزالة الحقول الفارغة.',
-    retry: 'يُرجى تحديد عدد من 1 إلى 5 محاولات، ورموز حالة من 100 إلى 599.',
-    cache: 'يُرجى تحديد مدة احتفاظ من ثانية واحدة إلى 3 أيام.',
+    sameFallback: 'يجب أن يختلف النموذج البديل عن النموذج.',
+    retry: `يُرجى تحديد عدد من ${formats.number(1)} إلى ${formats.number(5)} محاولات، ورموز حالة من ${formats.number(100)} إلى ${formats.number(599)}.`,
+    cache: `يُرجى تحديد مدة احتفاظ من ثانية واحدة إلى ${formats.number(3)} أيام.`,
     loadBalancer: 'يُرجى تحديد اسم ووزن لكل نموذج.',
-    timeout: 'يجب ألا تقل المهلة عن ميلي ثانية واحدة.',
-    identity: 'يُرجى إدخال معرّف للهوية لا يزيد على 255 حرفًا.',
+    timeout: `يُرجى إدخال أكثر من ${formats.number(0)} ثانية.`,
+    identity: `يُرجى إدخال معرّف لا يزيد على ${formats.number(255)} حرفًا.`,
     orqPrompt: 'يُرجى إدخال معرّف الموجّه.',
   },
   run: {
     preparing: 'جارٍ تجهيز الصورة…',
     uploading: 'جارٍ رفع الصورة…',
     generating: 'جارٍ إنشاء التنويعات…',
+    slow: 'ما زال العمل جاريًا؛ تحتاج بعض النماذج إلى دقيقة',
     elapsed: (time) => time,
     done: (n) =>
-      plural(n, {
+      formats.plural(n, {
         zero: 'لا توجد تنويعات جاهزة.',
         one: 'تنويعة واحدة جاهزة.',
         two: 'تنويعتان جاهزتان.',
         few: '# تنويعات جاهزة.',
         other: '# تنويعة جاهزة.',
       }),
-    partial: (usable, asked) => `تم استلام ${number(usable)} من أصل ${ofVariations(asked)}.`,
-    cancelled: 'تم الإلغاء. قد تُحتسب رسوم ما بدأه مقدّم الخدمة بالفعل.',
+    partial: (usable, asked) =>
+      `تم استلام ${formats.number(usable)} من أصل ${ofVariations(formats, asked)}.`,
+    cancelled: 'تم الإلغاء. قد تُحتسب رسوم الصور التي بدأ إنشاؤها.',
+    show: 'عرض',
   },
   errors: {
     invalid_request: () => 'تعذّر إرسال بعض الإعدادات. يُرجى مراجعتها وإعادة المحاولة.',
     configuration: () => 'لم تُضبط التنويعات هنا بشكل صحيح. يُرجى إبلاغ المسؤولين عن هذه الصفحة.',
+    unreachable: () => 'يتعذر الوصول إلى خدمة الصور حاليًا. تُرجى إعادة المحاولة بعد بضع دقائق.',
     aborted: () => 'تم الإلغاء.',
     timeout: () => 'استغرق ذلك وقتًا أطول من اللازم. تُرجى إعادة المحاولة أو طلب تنويعات أقل.',
     offline: () => 'لا يوجد اتصال بالإنترنت. صورتك محفوظة، وتمكن إعادة المحاولة عند عودة الاتصال.',
     network: () => 'انقطع الاتصال قبل إرسال أي شيء. تُرجى إعادة المحاولة.',
-    outcome_unknown: () =>
-      'انقطع الاتصال أثناء الانتظار. ربما أُنشئت التنويعات واحتُسبت رسومها، لذا يُرجى التحقق قبل تكرار الطلب.',
+    outcome_unknown: () => 'انقطع الاتصال. ربما أُنشئت التنويعات واحتُسبت رسومها.',
     redirect: () =>
-      'أحال الخادم الطلب إلى عنوان آخر، ولا تُتّبع هذه الإحالات. يُرجى إبلاغ المسؤولين عن هذه الصفحة.',
+      'أعاد الخادم توجيه الطلب، وهذا غير مسموح به. يُرجى إبلاغ المسؤولين عن هذه الصفحة.',
     http: ({ status = 0, retryAfterMs }) =>
       status === 429
         ? retryAfterMs
           ? // A colon keeps the dual in the form that Intl writes.
-            `الطلبات كثيرة جدًا. مدة الانتظار قبل إعادة المحاولة: ${duration(retryAfterMs)}.`
+            `الطلبات كثيرة جدًا. مدة الانتظار قبل إعادة المحاولة: ${formats.duration(retryAfterMs)}.`
           : 'الطلبات كثيرة جدًا. تُرجى إعادة المحاولة بعد قليل.'
-        : (refusals[status] ??
+        : (statuses[status] ??
           (status >= 500
-            ? 'النموذج غير متاح حاليًا. تُرجى إعادة المحاولة أو اختيار نموذج آخر.'
+            ? 'النموذج غير متاح حاليًا. تُرجى إعادة المحاولة بعد قليل.'
             : 'رفض الخادم هذا الطلب. يُرجى تغيير الصورة أو الإعدادات.')),
-    bad_response: () => 'تعذّرت قراءة الرد. ربما احتُسبت رسومه، لذا يُرجى التحقق قبل تكرار الطلب.',
+    bad_response: () => 'تعذّرت قراءة رد الخادم. ربما احتُسبت رسوم التنويعات.',
+    load_failed: () =>
+      'تعذّر تحميل جزء من هذه الصفحة، ولذلك لم يُرسل أي شيء. يُرجى التحقق من الاتصال ثم إعادة المحاولة.',
   },
   error: {
-    title: 'حدث خطأ',
+    title: 'تعذّر إنشاء التنويعات',
+    chooseModel: 'يمكن أيضًا اختيار نموذج آخر.',
+    retry: 'إعادة المحاولة',
+    retryUnknown: (money) =>
+      money
+        ? `إعادة المحاولة (قد تكلّف ${isolate(money)} إضافية)`
+        : 'إعادة المحاولة (قد تُحتسب الرسوم مجددًا)',
     details: 'التفاصيل',
     code: 'الرمز',
     status: 'الحالة',
-    requestId: 'الطلب',
-    answer: 'الرد',
+    requestId: 'معرّف الطلب',
+    reply: 'رد الخادم',
   },
   chunk: {
     failed: 'تعذّر تحميل هذا الجزء من الصفحة. يُرجى التحقق من الاتصال ثم إعادة المحاولة.',
@@ -222,14 +257,14 @@ export const labels: Labels = {
     empty: 'لا توجد تنويعات بعد',
     emptyHint: 'ستظهر هنا فور إنشائها.',
     image: (position, total, name) =>
-      `التنويعة ${number(position)} من ${number(total)}${name ? ` للصورة ${isolate(name)}` : ''}`,
-    run: variations,
+      `التنويعة ${formats.number(position)} من ${formats.number(total)}${name ? ` للصورة ${isolate(name)}` : ''}`,
+    run: (n) => variations(formats, n),
     source: (name) => `الأصل: ${isolate(name)}`,
     parent: 'أُنشئت من تنويعة',
-    pending: (n) => `جارٍ إنشاء ${ofVariations(n)}`,
+    pending: (n) => `جارٍ إنشاء ${ofVariations(formats, n)}`,
     select: 'تحديد',
     selected: (n) =>
-      plural(n, {
+      formats.plural(n, {
         zero: 'لم يتم تحديد أي صورة',
         one: 'تم تحديد صورة واحدة',
         two: 'تم تحديد صورتين',
@@ -240,7 +275,7 @@ export const labels: Labels = {
     done: 'تم',
     downloadAll: 'تنزيل الكل',
     downloadFailed: (n) =>
-      plural(n, {
+      formats.plural(n, {
         one: 'تعذّر حفظ صورة واحدة. افتحها لحفظها من هناك.',
         two: 'تعذّر حفظ صورتين. افتح كلًّا منهما لحفظها من هناك.',
         few: 'تعذّر حفظ # صور. افتح كل صورة لحفظها من هناك.',
@@ -260,7 +295,7 @@ export const labels: Labels = {
   },
   lightbox: {
     title: 'تنويعة',
-    position: (position, total) => `${number(position)} من ${number(total)}`,
+    position: (position, total) => `${formats.number(position)} من ${formats.number(total)}`,
     close: 'إغلاق',
     previous: 'السابقة',
     next: 'التالية',
@@ -276,7 +311,7 @@ export const labels: Labels = {
     share: 'مشاركة',
     vary: 'إنشاء تنويعات منها',
     details: 'التفاصيل',
-    children: (n) => `${variations(n)} من هذه الصورة`,
+    children: (n) => `${variations(formats, n)} من هذه الصورة`,
   },
   details: {
     model: 'النموذج',
@@ -290,4 +325,4 @@ export const labels: Labels = {
     cache: 'ذاكرة التخزين المؤقت',
     source: 'الأصل',
   },
-}
+}))

@@ -1,23 +1,20 @@
 import { createFormats } from '../react/provider/createFormats.js'
+import { createLabels } from '../react/provider/createLabels.js'
 import type { Labels } from '../react/provider/labels.js'
 
-const formats = createFormats('ja')
-const { bytes, duration, number } = formats
-
 const tooSlow = 'モデルの応答に時間がかかりすぎました。もう一度お試しください。'
-const refusals: { [status: number]: string } = {
+const statuses: { [status: number]: string } = {
   401: 'バリエーションを作成するにはログインしてください。',
   402: 'バリエーション用の予算を使い切りました。',
-  403: 'この操作は許可されていません。別のモデルを選ぶか、アクセス権をリクエストしてください。',
-  404: 'このモデルは利用できなくなりました。別のモデルを選んでください。',
+  403: 'このモデルまたは設定は、ここでは使えません。',
+  404: 'このモデルは利用できなくなりました。',
   408: tooSlow,
-  413: '画像が大きすぎるため、サーバーで受け付けられません。小さい画像を選んでください。',
+  413: '画像が大きすぎるため、サーバーで受け付けられません。',
   504: tooSlow,
 }
 
 /** Japanese, in the polite です/ます form; nouns do not change with their count. */
-export const labels: Labels = {
-  formats,
+export const labels: Labels = createLabels(createFormats('ja'), ({ bytes, duration, number }) => ({
   form: {
     title: '画像のバリエーション',
     submit: (n) => `バリエーションを${number(n)}枚作成`,
@@ -26,63 +23,81 @@ export const labels: Labels = {
     cancel: 'キャンセル',
     optional: '任意',
     advanced: '詳細設定',
+    changed: (n) => `${number(n)}件を変更`,
+    groups: { reliability: '信頼性', results: '結果', tracking: '記録' },
     summary: (n) => `続けるには、次の${number(n)}件を修正してください`,
   },
   intake: {
     title: '画像を選択',
     drop: 'またはここにドロップするか貼り付け',
+    dropToUse: 'ドロップして使う',
+    dropToReplace: 'ドロップして置き換える',
     hint: ({ types, maxBytes, square }) =>
       `${square ? '正方形の画像。' : ''}${types}、最大${maxBytes}`,
-    replace: '画像を変更',
+    replace: '変更',
     remove: '画像を削除',
     reading: '画像を読み込み中…',
     dimensions: (width, height) => `${width} × ${height}`,
     fromVariation: 'バリエーションから作成',
-    keepOther: '元の画像のままにする',
-    focus: '画像の残す部分',
+    keepOther: '前の画像のままにする',
+    crop: '切り抜く',
+  },
+  crop: {
+    title: '画像の切り抜き',
+    help: 'ドラッグまたは矢印キーで画像を動かせます。スクロールまたはピンチで拡大できます。',
+    zoom: '拡大',
+    ratio: '縦横比',
+    original: '元の比率',
+    square: '正方形',
+    apply: '切り抜く',
+    whole: '画像全体を使う',
   },
   problems: {
-    empty: () => 'このファイルは空です。別のファイルを選んでください。',
+    empty: () => 'このファイルは空です。',
     not_an_image: () =>
       'このファイルは画像ではありません。PNG、JPEG、WebPのいずれかを選んでください。',
-    svg: () =>
-      'SVGからはバリエーションを作成できません。PNGとして保存し、そのファイルを選んでください。',
+    svg: () => 'SVG形式の図はここでは使えません。PNGとして書き出して、もう一度お試しください。',
     heic: () =>
-      'HEIC形式の写真には対応していません。JPEGとして保存し、そのファイルを選んでください。',
-    animated: () => 'アニメーション画像です。静止画を選ぶか、最初のコマだけを使ってください。',
-    corrupt: () => 'この画像は破損していて読み込めません。別の画像を選んでください。',
+      'HEIC形式の写真はここでは使えません。JPEGとして書き出して、もう一度お試しください。',
+    animated: () => 'この画像はアニメーションです。',
+    corrupt: () => 'この画像は破損していて読み込めません。',
     too_many_bytes: (problem) =>
       `ファイルが大きすぎます${problem.bytes ? `（${bytes(problem.bytes)}）` : ''}。${problem.maxBytes ? `送信できるのは${bytes(problem.maxBytes)}までです。` : ''}`,
     too_many_pixels: ({ width, height }) =>
-      `画像のピクセル数が多すぎます${width && height ? `（${number(width)} × ${number(height)}）` : ''}。縮小してください。`,
+      `画像のピクセル数が多すぎます${width && height ? `（${number(width)} × ${number(height)}）` : ''}。`,
     not_square: ({ width, height }) =>
       `このモデルには正方形の画像が必要です${width && height ? `（選択した画像は${number(width)} × ${number(height)}）` : ''}。`,
-    wrong_type: () => 'このモデルはこの画像形式に対応していません。変換してください。',
+    wrong_type: () => 'この画像形式はここでは使えません。',
     unreachable: () =>
       'このアドレスから画像を読み込めません。画像を保存して、そのファイルを選んでください。',
   },
   fixes: {
     crop: '正方形に切り抜く',
-    pad: '余白を足して正方形にする',
+    pad: '余白を足す',
     scale: '縮小する',
     convert: '変換する',
+    firstFrame: '最初のコマを使う',
   },
   fields: {
     model: 'モデル',
     modelPlaceholder: 'provider/model',
+    modelsLoading: 'モデルを読み込み中…',
+    modelsFailed: 'モデルを読み込めませんでした。',
     prompt: '何を変えますか？',
     promptPlaceholder: '被写体はそのままで、季節を冬に変える',
+    promptPlaceholderVariation: '空欄のままにすると、自由に変化させます',
     n: 'バリエーション',
     fewer: '1枚減らす',
     more: '1枚増やす',
     size: 'サイズ',
     automatic: '自動',
     quality: '品質',
+    qualityHint: 'プロンプトが必要です。',
     qualities: { auto: '自動', high: '高', medium: '中', low: '低', standard: '標準' },
-    responseFormat: '受け取り方法',
-    responseFormats: { url: 'リンク（60分間有効）', b64_json: 'ファイル（期限なし）' },
-    user: 'ユーザー',
-    userHint: '画像を利用する人のIDです。',
+    responseFormat: '結果の形式',
+    responseFormats: { b64_json: 'ファイル', url: 'リンク（60分で期限切れ）' },
+    user: 'ユーザーID',
+    userHint: '送信する人を表す、自分で決めたIDです。',
     name: 'トレース名',
     nameHint: 'ルーターのトレースに表示されます。',
     fallbacks: '代替モデル',
@@ -104,8 +119,7 @@ export const labels: Labels = {
     loadBalancerHint: 'リクエストを次のモデルに振り分けます。上で選んだモデルは使われません。',
     weight: (model) => `${model}の重み`,
     addModel: 'モデルを追加',
-    timeout: 'タイムアウト',
-    timeoutHint: 'ルーターの試行1回あたりの秒数です。',
+    timeout: '1回あたりの制限時間（秒）',
     orqPrompt: 'Orqのプロンプト',
     orqPromptHint: 'Orqに保存されたプロンプトのIDです。',
     identity: '利用者情報',
@@ -116,61 +130,72 @@ export const labels: Labels = {
   },
   issues: {
     image: '先に画像を選んでください。',
+    imageProblem: '先に画像を調整してください。',
     model: 'モデルを選んでください。',
-    prompt: '何を変えるかを入力してください。このモデルは文章をもとに画像を作ります。',
-    n: 'バリエーションは1～10枚で選んでください。',
+    prompt: 'プロンプトを変更してください。',
+    n: (max) => `${number(1)}～${number(max)}の数を選んでください。`,
     size: 'このサイズにはプロンプトが必要です。別のサイズを選ぶか、何を変えるかを入力してください。',
     quality: '品質を選ぶにはプロンプトが必要です。',
     fallbacks: '代替モデルの名前をすべて入力するか、空の項目を削除してください。',
-    retry: '再試行は1～5回、ステータスコードは100～599で指定してください。',
-    cache: '保存期間は1秒～3日で指定してください。',
+    sameFallback: '代替モデルには、モデルとは別のものを指定してください。',
+    retry: `再試行は${number(1)}～${number(5)}回、ステータスコードは${number(100)}～${number(599)}で指定してください。`,
+    cache: `保存期間は${number(1)}秒～${number(3)}日で指定してください。`,
     loadBalancer: 'すべてのモデルに名前と重みを入力してください。',
-    timeout: '待ち時間は1ミリ秒以上にしてください。',
-    identity: '利用者のIDを255文字以内で入力してください。',
+    timeout: `${number(0)}秒より長い時間を入力してください。`,
+    identity: `IDを${number(255)}文字以内で入力してください。`,
     orqPrompt: 'プロンプトのIDを入力してください。',
   },
   run: {
     preparing: '画像を準備中…',
     uploading: 'アップロード中…',
     generating: 'バリエーションを作成中…',
+    slow: 'まだ作成中です。1分ほどかかるモデルもあります',
     elapsed: (time) => time,
     done: (n) => `バリエーションが${number(n)}枚できました。`,
     partial: (usable, asked) =>
       `バリエーション${number(asked)}枚のうち${number(usable)}枚が届きました。`,
-    cancelled:
-      'キャンセルしました。プロバイダーですでに始まっていた処理には、料金がかかることがあります。',
+    cancelled: 'キャンセルしました。すでに作成が始まっていた画像には、料金がかかることがあります。',
+    show: '表示',
   },
   errors: {
     invalid_request: () => '送信できない設定があります。確認して、もう一度お試しください。',
     configuration: () =>
       'バリエーションの設定に問題があります。このページの管理者にお知らせください。',
+    unreachable: () => '画像サービスに接続できません。数分後にもう一度お試しください。',
     aborted: () => 'キャンセルしました。',
     timeout: () =>
       '時間がかかりすぎました。もう一度試すか、バリエーションの枚数を減らしてください。',
     offline: () =>
       'オフラインです。画像は保持されています。接続が回復したら、もう一度お試しください。',
     network: () => '送信を始める前に接続に失敗しました。もう一度お試しください。',
-    outcome_unknown: () =>
-      '待機中に接続が切れました。すでに作成され、料金が発生している可能性があります。やり直す前にご確認ください。',
+    outcome_unknown: () => '接続が切れました。すでに作成され、料金が発生している可能性があります。',
     redirect: () =>
-      'サーバーから別のアドレスへ転送されたため、中止しました。このページの管理者にお知らせください。',
+      'サーバーがリクエストを転送しようとしましたが、許可されていません。このページの管理者にお知らせください。',
     http: ({ status = 0, retryAfterMs }) =>
       status === 429
         ? `リクエストが多すぎます。${retryAfterMs ? `${duration(retryAfterMs)}後に` : 'しばらくしてから'}もう一度お試しください。`
-        : (refusals[status] ??
+        : (statuses[status] ??
           (status >= 500
-            ? 'モデルは現在利用できません。もう一度試すか、別のモデルを選んでください。'
+            ? 'モデルは現在利用できません。しばらくしてからもう一度お試しください。'
             : 'サーバーがこのリクエストを受け付けませんでした。画像または設定を変更してください。')),
     bad_response: () =>
-      '応答を読み取れませんでした。料金が発生している可能性があります。やり直す前にご確認ください。',
+      'サーバーの応答を読み取れませんでした。料金が発生している可能性があります。',
+    load_failed: () =>
+      'ページの一部を読み込めなかったため、何も送信していません。接続を確認して、もう一度お試しください。',
   },
   error: {
-    title: 'うまくいきませんでした',
+    title: 'バリエーションを作成できませんでした',
+    chooseModel: '別のモデルを選ぶこともできます。',
+    retry: 'もう一度試す',
+    retryUnknown: (money) =>
+      money
+        ? `もう一度試す（さらに${money}かかることがあります）`
+        : 'もう一度試す（再び料金がかかることがあります）',
     details: '詳細',
     code: 'コード',
     status: 'ステータス',
-    requestId: 'リクエスト',
-    answer: '応答',
+    requestId: 'リクエストID',
+    reply: 'サーバーの応答',
   },
   chunk: {
     failed: 'ページのこの部分を読み込めませんでした。接続を確認して、もう一度お試しください。',
@@ -237,4 +262,4 @@ export const labels: Labels = {
     cache: 'キャッシュ',
     source: '元の画像',
   },
-}
+}))

@@ -97,7 +97,7 @@ test('cancel keeps picture and settings, is no error, and never moves submit und
 
 for (const [model, end, part] of [
   ['local/slow-400', /1 variation ready/, 'submit'],
-  ['local/fail-503', /not available/, 'error'],
+  ['local/fail-503', /isn't available/, 'error'],
 ] as const) {
   test(`${model} ends while Cancel has the focus: it goes to ${part}, and only then`, async () => {
     await renderChosen({ models: [model] })
@@ -133,7 +133,7 @@ test('a failed run shows one alert, calls onError once, keeps everything, and th
   await renderChosen({ models: ['local/fail-503', 'local/duotone'], onError })
   await userEvent.click(submitButton())
   const alert = await screen.findByRole('alert')
-  expect(alert.textContent).toContain('not available at the moment')
+  expect(alert.textContent).toContain("isn't available right now")
   expect(onError).toHaveBeenCalledTimes(1)
   screen.getByAltText('coffee.png')
   await userEvent.selectOptions(screen.getByLabelText('Model'), 'local/duotone')
@@ -209,7 +209,7 @@ test('a refused file shows one alert and keeps the picture before it', async () 
   await renderChosen({})
   await userEvent.upload(fileInput(), textFile(), { applyAccept: false })
   const alert = await screen.findByRole('alert')
-  expect(alert.textContent).toContain('not a picture')
+  expect(alert.textContent).toContain("isn't an image")
   screen.getByAltText('coffee.png')
   await userEvent.click(submitButton())
   await screen.findByText('1 variation ready.')
@@ -238,7 +238,7 @@ test('a picture can be pasted while the focus is inside, and dropped', async () 
     new ClipboardEvent('paste', { clipboardData: transfer, bubbles: true, cancelable: true }),
   )
   await screen.findByAltText('coffee.png')
-  await userEvent.click(screen.getByRole('button', { name: 'Remove picture' }))
+  await userEvent.click(screen.getByRole('button', { name: 'Remove image' }))
   expect(screen.queryByAltText('coffee.png')).toBeNull()
   document
     .querySelector('[data-part=dropzone]')
@@ -264,15 +264,15 @@ test('who does not want a picture repaired keeps the one before it, with its cro
   )
   await userEvent.upload(fileInput(), await coffeeFile())
   await screen.findByRole('button', { name: 'Crop to a square' })
-  expect(screen.queryByRole('button', { name: 'Keep the other picture' })).toBeNull()
+  expect(screen.queryByRole('button', { name: 'Keep the previous image' })).toBeNull()
   await userEvent.click(screen.getByRole('button', { name: 'Crop to a square' }))
   await screen.findByText(/267 × 267/)
   const another = new File([await coffeeFile()], 'another.png', { type: 'image/png' })
   await userEvent.upload(fileInput(), another)
-  await screen.findByRole('button', { name: 'Keep the other picture' })
+  await screen.findByRole('button', { name: 'Keep the previous image' })
   await userEvent.upload(fileInput(), textFile(), { applyAccept: false })
-  await screen.findByText(/not a picture/)
-  await userEvent.click(screen.getByRole('button', { name: 'Keep the other picture' }))
+  await screen.findByText(/isn't an image/)
+  await userEvent.click(screen.getByRole('button', { name: 'Keep the previous image' }))
   screen.getByAltText('coffee.png')
   screen.getByText(/267 × 267/)
   expect(screen.queryByRole('alert')).toBeNull()
@@ -370,15 +370,15 @@ test('"vary this" brings a result back as the picture, and the next run knows it
 
 test('settings that an issue unfolded stay unfolded while it is repaired', async () => {
   await renderChosen({ controls: ['timeout'], defaultTimeout: { callTimeout: 0 } })
-  const field = await waitFor(() => screen.getByLabelText(/Give up after/))
+  const field = await waitFor(() => screen.getByLabelText(/Time limit per attempt/))
   const details = field.closest('details')
   expect(details?.open).toBe(false)
   await userEvent.click(submitButton())
-  await screen.findAllByText('Wait for at least one millisecond.')
+  await screen.findAllByText('Enter more than 0 seconds.')
   await waitFor(() => expect(details?.open).toBe(true))
   await userEvent.clear(field)
   await userEvent.type(field, '30')
-  expect(screen.queryByText('Wait for at least one millisecond.')).toBeNull()
+  expect(screen.queryByText('Enter more than 0 seconds.')).toBeNull()
   expect(details?.open).toBe(true)
   expect(document.activeElement).toBe(field)
 })

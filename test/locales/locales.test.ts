@@ -4,13 +4,14 @@ import { labels as ar } from '../../src/locales/ar.js'
 import { labels as de } from '../../src/locales/de.js'
 import { labels as es } from '../../src/locales/es.js'
 import { labels as ja } from '../../src/locales/ja.js'
-import { defaultLabels, type Labels } from '../../src/react/provider/labels.js'
+import { createFormats } from '../../src/react/provider/createFormats.js'
+import { defaultLabels, mergeLabels, type Labels } from '../../src/react/provider/labels.js'
 
 const locales: [string, Labels][] = Object.entries({ de, es, ja, ar })
 
 /** Words that a language shares with English. */
 const shared: { [locale: string]: RegExp } = {
-  de: /^(optional|Standard|Cache|Name|Details|Code|Status|Original|Prompt|Tokens|Original: cat\.png)$/,
+  de: /^(optional|Zoom|Standard|Cache|Name|Details|Code|Status|Original|Prompt|Tokens|Original: cat\.png)$/,
   es: /^(Original|Prompt|Tokens|Original: cat\.png)$/,
   ja: /^(ID|provider\/model)$/,
   ar: /^provider\/model$/,
@@ -34,6 +35,7 @@ function words(labels: Labels) {
 const problem = { bytes: 60e6, maxBytes: 50e6, width: 640, height: 480 }
 const texts: { [path: string]: unknown[] } = {
   'form.price': ['12 €'],
+  'error.retryUnknown': ['12 €'],
   'intake.hint': [{ types: 'PNG, JPEG', maxBytes: '50 MB', square: true }],
   'intake.dimensions': ['640', '480'],
   'fields.removeModel': ['openai/gpt-image-1'],
@@ -114,7 +116,7 @@ describe.each(locales)('%s', (locale, labels) => {
     const left = spoken.filter(
       ([path, text]) =>
         text === say(defaultLabels, path) ||
-        /\b(the|this|of|and|with|is|not|choose|try|picture|again)\b/i.test(text) ||
+        /\b(the|this|of|and|with|is|not|choose|try|image|again)\b/i.test(text.replace(names, '')) ||
         (/ja|ar/.test(locale) && /[a-z]{2}/i.test(text.replace(names, ''))),
     )
     expect(left).toEqual([])
@@ -177,5 +179,42 @@ describe('Arabic', () => {
   test('keeps foreign names and dimensions together', () => {
     expect(ar.gallery.source('cat (2).png')).toContain('\u2068cat (2).png\u2069')
     expect(ar.intake.dimensions('640', '480')).toBe('\u2066640 × 480\u2069')
+  })
+})
+
+describe('merging', () => {
+  test('some sentences keep the others of the language in use', () => {
+    const merged = mergeLabels(defaultLabels, de, { form: { title: 'Fotovarianten' } })
+    expect(merged.form.title).toBe('Fotovarianten')
+    expect(merged.form.cancel).toBe('Abbrechen')
+  })
+
+  test('numbers inside sentences follow the formats, under sentences of one’s own too', () => {
+    const number = (value: number) => `<${value}>`
+    for (const labels of [
+      defaultLabels,
+      de,
+      mergeLabels(defaultLabels, { form: { cancel: 'Stop' } }),
+    ]) {
+      const merged = mergeLabels(labels, { formats: { number } })
+      expect(merged.issues.n(8)).toContain('<8>')
+      expect(merged.form.cancel).toBe(labels.form.cancel)
+    }
+    const money = { formats: createFormats('de') }
+    expect(
+      mergeLabels(defaultLabels, money).problems.not_square({
+        code: 'not_square',
+        fixes: [],
+        width: 1200,
+        height: 800,
+      }),
+    ).toContain('1.200')
+  })
+
+  test('a part with formats and only some sentences would mix languages, and does not type-check', () => {
+    // @ts-expect-error -- German formats and one German sentence over English ones
+    mergeLabels(defaultLabels, { ...de, form: { title: 'Fotovarianten' } })
+    mergeLabels(defaultLabels, de)
+    expect(mergeLabels(defaultLabels, { ...de }).form.cancel).toBe('Abbrechen')
   })
 })

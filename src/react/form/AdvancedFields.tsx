@@ -89,9 +89,9 @@ export function AdvancedFields() {
       )}
       {isVisible('loadBalancer') && <LoadBalancerField />}
       {isVisible('timeout') && (
-        <Field setting="timeout" label={fields.timeout} hint={fields.timeoutHint} isOptional>
+        <Field setting="timeout" label={fields.timeout} isOptional>
           <Text
-            {...form.getControlProps('timeout', true)}
+            {...form.getControlProps('timeout')}
             type="number"
             min={0.001}
             step="any"

@@ -21,8 +21,8 @@ export function CropFocus() {
       min={0}
       max={100}
       value={percent}
-      aria-label={labels.intake.focus}
-      title={labels.intake.focus}
+      aria-label={labels.crop.title}
+      title={labels.crop.title}
       aria-valuetext={labels.formats.percent(percent / 100)}
       onChange={(event) => {
         const to = event.currentTarget.valueAsNumber

@@ -6,14 +6,14 @@ import { useFormContext } from './FormContext.js'
 /** What failed, as a sentence to act on; the technical part folded away. */
 export function ErrorAlert({ error }: { error: VariationError }) {
   const { labels, slotProps } = useFormContext()
-  const { title, details, code, status, requestId, answer } = labels.error
+  const { title, details, code, status, requestId, reply } = labels.error
   // Our server's own key was refused: nothing that a visitor could repair.
   const kind = error.details?.code === 'upstream_auth' ? 'configuration' : error.code
   const facts: [string, string | number | undefined][] = [
     [code, error.details?.code ?? error.code],
     [status, error.status],
     [requestId, error.requestId],
-    [answer, error.message],
+    [reply, error.message],
   ]
   return (
     <div {...slot(slotProps, 'error', { role: 'alert', tabIndex: -1, 'data-state': error.code })}>

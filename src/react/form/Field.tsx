@@ -52,7 +52,7 @@ export function Field({ setting, label, hint, isOptional, isGroup, children }: F
       {issue && (
         <span data-part="issue" id={form.idOf(setting, 'issue')}>
           <Icon name="alert" />
-          <bdi>{issueText(labels, issue)}</bdi>
+          <bdi>{issueText(labels, issue, form.maxImages)}</bdi>
         </span>
       )}
     </div>

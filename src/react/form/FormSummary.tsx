@@ -17,7 +17,7 @@ export function FormSummary() {
         {issues.map((issue) => (
           <li key={issue.setting}>
             <a href={`#${idOf(issue.setting)}`} onClick={focusTarget}>
-              <bdi>{issueText(labels, issue)}</bdi>
+              <bdi>{issueText(labels, issue, form.maxImages)}</bdi>
             </a>
           </li>
         ))}
