@@ -1,10 +1,12 @@
-// `npm test`: finds or fetches a Chromium, runs every test and prints the counts. Arguments go to Vitest.
+// `npm test`: finds or fetches a Chromium and a Redis, runs every test and prints the counts. Arguments go to Vitest.
 import { spawnSync } from 'node:child_process'
 import { readFileSync, rmSync } from 'node:fs'
 import { ensureBrowser } from './browser.mjs'
+import { ensureRedis } from './redis.mjs'
 
 const report = 'reports/tests.json'
 const executable = await ensureBrowser()
+ensureRedis()
 rmSync(report, { force: true })
 const run = spawnSync(
   process.execPath,

@@ -9,6 +9,12 @@ export {
   createMemoryRunStore,
   type MemoryRunStoreOptions,
 } from './server/runs/createMemoryRunStore.js'
+export {
+  createRedisRunStore,
+  type RedisClient,
+  type RedisRunStoreOptions,
+  type RedisSubscriber,
+} from './server/runs/createRedisRunStore.js'
 export { RunInterruptedError } from './server/runs/RunInterruptedError.js'
 export type {
   RunClaim,

@@ -1,9 +1,12 @@
 import {
   createMemoryRunStore,
+  createRedisRunStore,
   RunInterruptedError,
   type RunStore,
 } from 'react-image-variation/server'
-import { describe, expect, test } from 'vitest'
+import { createClient } from 'redis'
+import { afterAll, describe, expect, test } from 'vitest'
+import { startRedis } from '../../scripts/redis.mjs'
 
 const claimOptions = { startedAt: 1_760_000_000_000, leaseMs: 15_000, ttlMs: 60_000 }
 const head = { status: 200, headers: { 'content-type': 'application/json' } }
@@ -11,9 +14,24 @@ const never = new AbortController().signal
 
 type StoreOptions = { maxBytes?: number }
 
+const redis = await startRedis()
+const client =
+  redis &&
+  (await createClient({ url: redis.url })
+    .on('error', () => {})
+    .connect())
+afterAll(async () => {
+  client?.destroy()
+  await redis?.stop()
+})
+
 /** What every run store does, whatever it keeps its runs in. */
 const stores: Record<string, (options?: StoreOptions) => Promise<RunStore>> = {
   createMemoryRunStore: async (options) => createMemoryRunStore(options),
+  ...(client && {
+    createRedisRunStore: async (options) =>
+      createRedisRunStore(client, { prefix: `test:${crypto.randomUUID()}:`, ...options }),
+  }),
 }
 
 describe.each(Object.keys(stores))('%s', (name) => {
