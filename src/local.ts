@@ -1,2 +1,3 @@
-/** The local router: the whole flow with no key and no network. */
+/** The local router: the whole flow without a key and without a network. */
 export { createLocalRouter, type LocalRouterOptions } from './local/createLocalRouter.js'
+export { localModels, type LocalModel } from './local/localModels.js'

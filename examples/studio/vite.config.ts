@@ -1,5 +1,6 @@
 import react from '@vitejs/plugin-react'
 import { defineConfig, loadEnv } from 'vite'
+import { localModels } from '../../src/local.js'
 import { imageVariation } from '../../src/vite.js'
 import { alias } from '../../vite.config.js'
 
@@ -8,7 +9,7 @@ export default defineConfig(({ mode }) => {
   const env = loadEnv(mode, import.meta.dirname, 'ORQ_')
   const models = env['ORQ_API_KEY']
     ? (env['ORQ_MODELS'] ?? 'openai/gpt-image-2').split(',')
-    : ['local/watercolor', 'local/pencil', 'local/pop-art', 'local/duotone']
+    : localModels.map(({ id }) => id)
   return {
     plugins: [react(), imageVariation({ models })],
     define: { STUDIO_MODELS: JSON.stringify(models) },

@@ -1,15 +1,15 @@
 import type { Pixels } from './pixels.js'
 import type { Random } from './random.js'
 
-/** What a style gets. */
+/** What a style paints on, and with. */
 export type Canvas = {
-  /** The composed photo, to be painted over in place. */
-  picture: Pixels
-  /** Place in the answer, from 0. */
+  /** The composed photo. A style paints over it, in place. */
+  image: Pixels
+  /** Position in the response, from 0. */
   index: number
-  /** 1 at 1024 pixels: strokes and dots grow with the picture. */
+  /** 1 at 1024 pixels: strokes and dots grow with the image. */
   scale: number
-  /** The palette for this picture, another one for its neighbours. */
+  /** The palette for this image, another one for its neighbours. */
   pick: <T>(palettes: readonly T[]) => T
   random: Random
 }

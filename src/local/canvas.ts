@@ -1,10 +1,10 @@
-/** The Canvas 2D API of the world we run in: `OffscreenCanvas` in a browser, `@napi-rs/canvas` in Node. */
+/** Canvas 2D wherever the router runs: `OffscreenCanvas` in a browser, `@napi-rs/canvas` in Node. */
 import type { ImageType } from '../contract/imageType.js'
 
-/** A picture that a context can draw, upright: its EXIF orientation is applied. */
+/** An image that a context can draw, upright: its EXIF orientation is applied. */
 export type Drawable = { image: CanvasImageSource; width: number; height: number; close(): void }
 
-/** A canvas with its context, and its way to become a file. */
+/** A canvas with its context, and a way to encode it. */
 export type Surface = {
   context: OffscreenCanvasRenderingContext2D
   /** Quality from 0 to 1 for JPEG; PNG has none. */
@@ -12,24 +12,33 @@ export type Surface = {
 }
 
 export type CanvasKit = {
-  /** Throws if the bytes are no picture after all. */
+  /** Throws if the bytes cannot be decoded. */
   decode(bytes: Uint8Array<ArrayBuffer>, type: ImageType): Promise<Drawable>
   createSurface(width: number, height: number): Surface
 }
 
-/** Finds the canvas. Throws with the package to install where there is none. */
+/** Whether this is a browser that can paint. The DOM imitations of test runners have the names of a canvas, but no context. */
+export function hasBrowserCanvas(): boolean {
+  return (
+    typeof OffscreenCanvas === 'function' &&
+    typeof createImageBitmap === 'function' &&
+    Boolean(new OffscreenCanvas(1, 1).getContext('2d'))
+  )
+}
+
+/** Loads the canvas. Throws an error that names the package to install where there is none. */
 export async function loadCanvasKit(): Promise<CanvasKit> {
-  if (typeof OffscreenCanvas !== 'undefined') return browserKit
+  if (hasBrowserCanvas()) return browserKit
   const native = await importUnresolved('@napi-rs/canvas').catch((cause: unknown) => {
     throw new Error(
-      'The local router paints on a canvas, and Node has none of its own: install it with "npm install --save-dev @napi-rs/canvas" and start again.',
+      'The local router paints on a canvas, and Node has none. Run "npm install --save-dev @napi-rs/canvas" and start again.',
       { cause },
     )
   })
   return nodeKit(native as NativeCanvas)
 }
 
-/** A parameter, not a literal: a browser bundler must not look for a native module, and ours would inline a constant. */
+/** Takes a parameter, not a literal, so that no bundler looks for the native module. */
 function importUnresolved(specifier: string): Promise<unknown> {
   return import(/* @vite-ignore */ /* webpackIgnore: true */ specifier)
 }
@@ -53,7 +62,7 @@ const browserKit: CanvasKit = {
   },
 }
 
-/** The part of `@napi-rs/canvas` in use, in the DOM's own types, since it follows them. */
+/** What is used of `@napi-rs/canvas`, in the DOM's types, which it follows. */
 type NativeCanvas = {
   loadImage(bytes: Uint8Array): Promise<CanvasImageSource & { width: number; height: number }>
   createCanvas(

@@ -1,75 +1,76 @@
-import { type ParsedSettings } from '../contract/request.js'
+import type { ParsedSettings } from '../contract/request.js'
 import { defaults } from '../contract/constants.js'
-import { loadCanvasKit, type CanvasKit } from './canvas.js'
-import { createAnswerCache } from './createAnswerCache.js'
-import { createResultStore } from './createResultStore.js'
+import { hasBrowserCanvas, loadCanvasKit, type CanvasKit } from './canvas.js'
+import { createResponseCache } from './createResponseCache.js'
+import { createResultStore, type ImageFile } from './createResultStore.js'
 import { createSimulator } from './createSimulator.js'
+import { LocalRouterError } from './LocalRouterError.js'
 import { paintVariations, type Painting } from './paintVariations.js'
+import { parseRequest, type ParsedRequest } from './parseRequest.js'
 import { createId, fingerprint, type Random } from './random.js'
-import { readUpload, type Upload } from './readUpload.js'
-import { Refusal } from './Refusal.js'
 import { route } from './route.js'
 
 export type LocalRouterOptions = {
   /**
-   * Where browsers reach this router, for the `url` results, which live at `<publicURL>/results/<id>`: hand it the GETs of that
-   * path. Needed behind `createVariationHandler`, which passes on Orq's URL instead of the page's; for browsers a path such as
-   * `/api/image-variations` will do.
-   * @default the URL of the request; in a browser, where no server stands behind it, results are `blob:` URLs
+   * Where browsers reach this router, for results by `url`: they live at `<publicURL>/results/<id>`, so send the GETs of that
+   * path to the router. Needed behind `createVariationHandler`, which passes on Orq's URL instead of the page's. A path such
+   * as `/api/image-variations` is enough for browsers.
+   * @default the URL of the request; in a browser without a server, results are `blob:` URLs
    */
   publicURL?: string | URL | ((request: Request) => string | URL)
   /**
-   * The wait before the first retry in milliseconds; it doubles with each one and varies by a quarter.
+   * The wait before the first retry, in milliseconds. It doubles with each retry and varies by a quarter.
    * @default 1000
    */
   retryDelayMs?: number
   /**
-   * Pictures of more pixels are refused from their header, before anything decodes them.
+   * Images with more pixels are rejected by their header, before they are decoded.
    * @default 64_000_000
    */
   maxPixels?: number
   /**
-   * Results kept for `url` answers; the oldest makes room.
+   * How many results by `url` are kept. The oldest goes first.
    * @default 200
    */
   maxResults?: number
   /**
-   * Bytes of results kept for `url` answers; the oldest makes room.
+   * How many bytes of results by `url` are kept. The oldest goes first.
    * @default 256_000_000
    */
   maxResultBytes?: number
   /**
-   * Lets the router run where `NODE_ENV` is `production`, in Node. It paints demo pictures: say yes only for a demo.
+   * Lets the router run in Node where `NODE_ENV` is `production`. It paints demo images, so allow it for demos only.
    * @default false
    */
   allowProduction?: boolean
   /**
-   * The clock, in milliseconds since 1970, for expiry.
+   * The clock for expiry, in milliseconds since 1970.
    * @default Date.now
    */
   now?: () => number
   /**
-   * Numbers from 0 to 1 for load balancing and the variation of waits. Pictures never depend on it.
+   * Returns numbers from 0 to 1 for load balancing and for varying waits. Images do not depend on it.
    * @default Math.random
    */
   random?: Random
 }
 
 /**
- * Orq's two image endpoints without Orq: decodes the picture and paints variations of it, so that everything works with no key
- * and no network. The same request gives the same pictures.
+ * Orq's two image endpoints without Orq: decodes the image and paints variations of it, without a key and without a network.
+ * The same request returns the same images.
  *
- * It answers at any path: one that ends in `/edits` wants a prompt, elsewhere the prompt decides. GET of a result's `url`
- * answers 403 after 60 minutes. Model names steer it: `local/watercolor`, `local/pencil`, `local/pop-art` and `local/duotone`
- * are styles, any other name gets a style of its own, and `local/fail-<status>`, `local/flaky-<times>`, `local/slow-<ms>`,
- * `local/retired`, `local/partial` and `local/square-only` behave as they say.
- * The headers `x-local-attempts`, `x-local-model` and `x-local-cache` say what it did.
+ * It responds at any path. A path that ends in `/edits` requires a prompt; elsewhere the prompt decides. GET of a result's
+ * `url` responds with 403 after 60 minutes. Any model name paints; the table at {@link localModels} lists the names that do
+ * something special, such as `local/slow` or `local/fail-<status>`. The headers `x-local-attempts`, `x-local-model` and
+ * `x-local-cache` report what happened.
  *
- * In Node it needs the package `@napi-rs/canvas`. Throws where `NODE_ENV` is `production`, unless `allowProduction`.
+ * In Node it needs the package `@napi-rs/canvas`. Where `NODE_ENV` is `production` it responds with an error, unless
+ * `allowProduction` is set. Creating one never throws.
  *
  * @example
+ * const router = createLocalRouter()
  * const client = createVariationClient({
- *   endpoint: 'http://local.test/',
+ *   endpoint: 'http://localhost/api/image-variations',
  *   fetch: (input, init) => router(new Request(input, init)),
  * })
  */
@@ -86,13 +87,8 @@ export function createLocalRouter(
     now = Date.now,
     random = Math.random,
   } = options
-  if (!allowProduction && isProductionServer()) {
-    throw new Error(
-      'The local router paints demo pictures and does not run in production: set ORQ_API_KEY and use Orq, or pass { allowProduction: true } for a demo.',
-    )
-  }
   const results = createResultStore({ maxResults, maxBytes: maxResultBytes, now })
-  const cache = createAnswerCache({ now })
+  const cache = createResponseCache({ now })
   const simulate = createSimulator()
   let canvasKit: Promise<CanvasKit> | undefined
 
@@ -105,24 +101,24 @@ export function createLocalRouter(
       'x-request-id': requestId,
       'x-local-attempts': String(report.attempts),
       'x-local-cache': report.cache,
-      // A model's name is anybody's text; a header is not.
-      'x-local-model': encodeURI(report.model),
+      'x-local-model': toHeaderText(report.model),
       'cache-control': 'no-store',
     })
     try {
       if (request.method === 'GET' || request.method === 'HEAD') return serveResult(request)
       if (request.method !== 'POST') throw methodNotAllowed()
-      const upload = await readUpload(request)
-      const { settings } = upload
+      if (!allowProduction && isProductionServer()) throw notInProduction()
+      const parsed = await parseRequest(request)
+      const { settings } = parsed
       report.model = settings.model
       canvasKit ??= loadCanvasKit()
       const kit = await canvasKit
-      const answer = async () => {
+      const paint = async () => {
         const painting = await route(settings, {
           attempt: async (model, attemptSignal) =>
             paintVariations({
-              ...upload,
-              ...(await simulate(model, upload, attemptSignal)),
+              ...parsed,
+              ...(await simulate(model, parsed, attemptSignal)),
               kit,
               model,
               maxPixels,
@@ -133,22 +129,22 @@ export function createLocalRouter(
           random,
           signal,
         })
-        return new Blob([JSON.stringify(await toAnswer(painting, settings, request))])
+        return encodeJSON(toResponseBody(painting, settings, request))
       }
       const caching = settings.orq?.cache ?? settings.cache
-      const key = cacheKey(upload)
+      const key = cacheKey(parsed)
       const cached = caching && cache.get(key)
       if (caching) report.cache = cached ? 'hit' : 'miss'
-      const body = cached ?? (await answer())
+      const body = cached ?? (await paint())
       if (caching && !cached) cache.set(key, body, caching.ttl ?? defaults.cacheTtl)
       return new Response(body, {
         headers: { ...headers(), 'content-type': 'application/json' },
       })
     } catch (error) {
       signal.throwIfAborted()
-      if (error instanceof Refusal) return error.toResponse(headers())
+      if (error instanceof LocalRouterError) return error.toResponse(headers())
       const message = error instanceof Error ? error.message : String(error)
-      return new Refusal(500, 'internal_error', message).toResponse(headers())
+      return new LocalRouterError(500, 'internal_error', message).toResponse(headers())
     }
   }
 
@@ -156,54 +152,67 @@ export function createLocalRouter(
     const id = /\/results\/([0-9a-f]{32})$/.exec(new URL(request.url).pathname)?.[1]
     if (!id) throw methodNotAllowed()
     const file = results.get(id)
-    if (!file) throw new Refusal(403, 'expired', 'This result has expired: a URL lives 60 minutes.')
+    if (!file)
+      throw new LocalRouterError(403, 'expired', 'This result has expired: a URL lives 60 minutes.')
     const headers = {
       'content-type': file.type,
-      'content-length': String(file.size),
+      'content-length': String(file.bytes.length),
       'cache-control': 'private, max-age=3600',
       'x-content-type-options': 'nosniff',
     }
-    return new Response(request.method === 'HEAD' ? null : file, { headers })
+    return new Response(request.method === 'HEAD' ? null : file.bytes, { headers })
   }
 
-  async function toAnswer(painting: Painting, settings: ParsedSettings, request: Request) {
+  function toResponseBody(painting: Painting, settings: ParsedSettings, request: Request) {
     const isURL = (settings.responseFormat ?? 'url') === 'url'
-    const data = await Promise.all(
-      painting.files.map(async (file) =>
-        isURL ? { url: keep(file, request) } : { b64_json: await toBase64(file) },
-      ),
+    const data = painting.files.map((file) =>
+      isURL ? { url: keep(file, request) } : { b64_json: toBase64(file.bytes) },
     )
     return { created: Math.floor(now() / 1000), data, ...painting.facts }
   }
 
-  function keep(file: Blob, request: Request): string {
-    if (publicURL === undefined && isBrowser()) return results.addAsObjectURL(file)
+  function keep(file: ImageFile, request: Request): string {
+    if (publicURL === undefined && hasBrowserCanvas()) return results.addAsObjectURL(file)
     const base = publicURL ?? request.url
     const mount = String(typeof base === 'function' ? base(request) : base)
     return `${mount.replace(/[?#].*$/, '').replace(/\/$/, '')}/results/${results.add(file)}`
   }
 }
 
-const methodNotAllowed = () =>
-  new Refusal(405, 'method_not_allowed', 'Send a POST.', { allow: 'POST' })
+function methodNotAllowed(): LocalRouterError {
+  return new LocalRouterError(405, 'method_not_allowed', 'Send a POST.', { allow: 'POST' })
+}
+
+function notInProduction(): LocalRouterError {
+  return new LocalRouterError(
+    500,
+    'configuration',
+    'The local router paints demo images and does not run in production: set ORQ_API_KEY and use Orq, or pass { allowProduction: true } for a demo.',
+  )
+}
 
 /** The model, the input and every parameter. */
-function cacheKey({ bytes, settings }: Upload): string {
-  return `${bytes.length} ${fingerprint(bytes)} ${JSON.stringify(settings)}`
+function cacheKey({ bytes, settings }: ParsedRequest): string {
+  return `${bytes.length} ${fingerprint(bytes)} ${fingerprint(JSON.stringify(settings))}`
 }
 
-function isBrowser(): boolean {
-  return typeof OffscreenCanvas !== 'undefined'
+/** A model's name as a header can carry it. Names are any text: long, in any script, with half a surrogate pair. */
+function toHeaderText(model: string): string {
+  return encodeURI(model.slice(0, 200).replace(/\p{Surrogate}/gu, '\uFFFD'))
 }
 
-/** Bundlers write `production` into any browser build: there it says nothing, so only Node's own is read. */
+/** Bundlers replace `process.env.NODE_ENV` in every browser build, so only Node's own value counts. */
 function isProductionServer(): boolean {
-  return !isBrowser() && globalThis.process?.env?.['NODE_ENV'] === 'production'
+  return !hasBrowserCanvas() && globalThis.process?.env?.['NODE_ENV'] === 'production'
 }
 
-async function toBase64(file: Blob): Promise<string> {
-  const bytes = new Uint8Array(await file.arrayBuffer())
-  if (typeof Buffer !== 'undefined') return Buffer.from(bytes.buffer).toString('base64')
+/** JSON as bytes, not as a Blob: under a test runner's DOM, Blob is of another realm than Response. */
+function encodeJSON(body: unknown): Uint8Array<ArrayBuffer> {
+  return new TextEncoder().encode(JSON.stringify(body))
+}
+
+function toBase64(bytes: Uint8Array<ArrayBuffer>): string {
+  if (typeof Buffer !== 'undefined') return Buffer.from(bytes).toString('base64')
   let binary = ''
   for (let start = 0; start < bytes.length; start += 0x8000) {
     binary += String.fromCharCode(...bytes.subarray(start, start + 0x8000))

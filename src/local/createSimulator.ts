@@ -1,9 +1,10 @@
+import { sleep } from '../platform/timers.js'
+import { LocalRouterError } from './LocalRouterError.js'
+import { slowModelDelayMs } from './localModels.js'
+import type { ParsedRequest } from './parseRequest.js'
 import { fingerprint } from './random.js'
-import type { Upload } from './readUpload.js'
-import { Refusal } from './Refusal.js'
-import { wait } from './wait.js'
 
-/** What a model's name asks of the painter. */
+/** What a model's name changes about the images. */
 export type Behaviour = { isPartial: boolean; isSquareOnly: boolean }
 
 const failures: Record<number, [code: string, message: string]> = {
@@ -15,40 +16,45 @@ const failures: Record<number, [code: string, message: string]> = {
   429: ['rate_limit_exceeded', 'Too many requests: try again in a second.'],
   500: ['internal_error', 'Something went wrong on our side.'],
   501: ['not_implemented', 'This model makes no variations.'],
-  502: ['provider_error', "The provider's answer cannot be used."],
-  503: ['provider_overloaded', 'The provider has too much to do: try again later.'],
-  504: ['provider_timeout', 'The provider did not answer in time.'],
+  502: ['provider_error', "The provider's response cannot be used."],
+  503: ['provider_overloaded', 'The provider is overloaded: try again later.'],
+  504: ['provider_timeout', 'The provider did not respond in time.'],
 }
 
-/** Makes models behave as their names say. Counts the failures of `local/flaky-<times>`, each input apart. */
-export function createSimulator() {
-  const flakes = new Map<string, number>()
+/** Counts of this many inputs are kept for `local/flaky-<times>`; the oldest goes first. */
+const maxFlakyInputs = 1000
 
-  /** Waits or throws a {@link Refusal} if the name says so. */
+/** Makes models behave as their names say: `localModels` has the table. */
+export function createSimulator() {
+  const failuresSoFar = new Map<string, number>()
+
+  /** Waits, or throws a {@link LocalRouterError}, if the name says so. */
   return async function simulate(
     model: string,
-    { settings, bytes }: Pick<Upload, 'settings' | 'bytes'>,
+    { settings, bytes }: Pick<ParsedRequest, 'settings' | 'bytes'>,
     signal: AbortSignal,
   ): Promise<Behaviour> {
     const [, word = '', number] = /^local\/([a-z-]+?)(?:-(\d+))?$/.exec(model) ?? []
     const value = Number(number)
-    if (word === 'slow' && number) await wait(value, signal)
+    if (word === 'slow') await sleep(number ? value : slowModelDelayMs, signal)
     if (word === 'fail' && value >= 400 && value <= 599) throw failure(value)
-    if (word === 'retired') throw new Refusal(404, '', '')
+    if (word === 'retired') throw new LocalRouterError(404, '', '')
     if (word === 'flaky' && number) {
-      const key = `${model} ${settings.prompt ?? ''} ${fingerprint(bytes)}`
-      const failed = flakes.get(key) ?? 0
+      const key = fingerprint(`${model} ${settings.prompt ?? ''} ${fingerprint(bytes)}`)
+      const failed = failuresSoFar.get(key) ?? 0
+      failuresSoFar.delete(key)
       if (failed < value) {
-        flakes.set(key, failed + 1)
+        failuresSoFar.set(key, failed + 1)
+        const [oldest] = failuresSoFar.keys()
+        if (failuresSoFar.size > maxFlakyInputs) failuresSoFar.delete(oldest!)
         throw failure(503)
       }
-      flakes.delete(key)
     }
     return { isPartial: word === 'partial', isSquareOnly: word === 'square-only' }
   }
 }
 
-function failure(status: number): Refusal {
+function failure(status: number): LocalRouterError {
   const [code, message] = failures[status] ?? ['invalid_request_body', 'The request is not valid.']
   const headers: Record<string, string> =
     status === 429
@@ -59,5 +65,5 @@ function failure(status: number): Refusal {
           'x-ratelimit-reset': '1',
         }
       : {}
-  return new Refusal(status, code, message, headers)
+  return new LocalRouterError(status, code, message, headers)
 }

@@ -1,5 +1,5 @@
 /**
- * The word "local" in the corner, so that nobody takes the picture for a model's. In strokes of its own: a server may have no fonts.
+ * Draws the word "local" in the corner, so that nobody takes the image for a model's. Drawn in strokes, since a server may have no fonts.
  */
 export function drawMark(
   context: OffscreenCanvasRenderingContext2D,

@@ -31,10 +31,10 @@ const inks: [Colour, Colour, Colour][] = [
 ]
 
 /** Two inks and the paper, a soft gradient over the sheet, and the grain of a print. */
-export function* duotone({ picture, scale, pick, random }: Canvas): Generator<void> {
-  const { width, height, data } = picture
+export function* duotone({ image, scale, pick, random }: Canvas): Generator<void> {
+  const { width, height, data } = image
   const [dark, middle, light] = pick(inks)
-  const tones = stretch(luminance(picture))
+  const tones = stretch(luminance(image))
   yield
   const haze = noise(width, height, random, { cell: Math.max(width, height) / 2.2 })
   yield

@@ -52,7 +52,7 @@ const moods: Mood[] = [
   { words: /\b(dark\w*|gloomy|storm\w*)\b/, tint: [150, 160, 185], strength: 0.3, gain: 0.66 },
 ]
 
-/** What a painter with an ear for a few words makes of a prompt: "at night", "in sepia", "pink". Paints in place. */
+/** Tints the image for a few words in a prompt, such as "at night", "in sepia" or "pink". Paints in place. */
 export function* setMood({ data }: Pixels, prompt: string): Generator<void> {
   const text = prompt.toLowerCase()
   for (const { words, tint, strength, gain } of moods) {

@@ -20,10 +20,10 @@ const sheets: { paper: Colour; lead: Colour; chalk?: Colour; crayon?: number }[]
 ]
 
 /** Contours and hatching that catches on the paper's tooth; toned paper gets chalk for the lights. */
-export function* pencil({ picture, scale, pick, random }: Canvas): Generator<void> {
-  const { width, height, data } = picture
+export function* pencil({ image, scale, pick, random }: Canvas): Generator<void> {
+  const { width, height, data } = image
   const { paper, lead, chalk, crayon = 0 } = pick(sheets)
-  const tones = stretch(luminance(picture))
+  const tones = stretch(luminance(image))
   // A drawing is mostly paper: dark photos are drawn lighter.
   const middle = percentile(tones, 0.5)
   const lift = Math.min(1.25, Math.log(0.6) / Math.log(Math.min(0.95, Math.max(0.12, middle))))

@@ -28,14 +28,14 @@ export function luminance({ data }: Pixels): Plane {
   return plane
 }
 
-/** Stretches the values so that the darkest and lightest hundredth reach 0 and 1, as far as that is no exaggeration. */
+/** Stretches the values so that the darkest and lightest hundredth reach 0 and 1, without exaggerating. */
 export function stretch(plane: Plane): Plane {
   const low = Math.min(0.35, percentile(plane, 0.01))
   const high = Math.max(0.6, percentile(plane, 0.99))
   return plane.map((value) => clamp((value - low) / (high - low)))
 }
 
-/** The value that so large a share of the pixels stays below. */
+/** The value below which that share of the pixels lies. */
 export function percentile(plane: Plane, share: number): number {
   const counts = new Uint32Array(256)
   for (let i = 0; i < plane.length; i += 4) counts[Math.floor(clamp(plane[i]!) * 255)]!++
@@ -176,7 +176,7 @@ export function* flatten(
   }
 }
 
-/** Smooth random hills from 0 to 1, `cell` pixels apart; `stretchY` makes them longer, `angle` (radians) turns them. */
+/** Smooth random hills from 0 to 1, `cell` pixels apart. `length` makes them longer, `angle` (radians) turns them. */
 export function noise(
   width: number,
   height: number,
@@ -212,7 +212,7 @@ export function noise(
   return plane
 }
 
-/** Ink lines where the picture has edges, from 0 (none) to 1: a difference of Gaussians with a soft threshold. */
+/** Ink lines where the image has edges, from 0 (none) to 1: a difference of Gaussians with a soft threshold. */
 export function inkLines(tones: Plane, width: number, height: number, thickness: number): Plane {
   const near = blur(tones, width, height, thickness)
   const far = blur(tones, width, height, thickness * 2.2)

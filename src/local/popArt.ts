@@ -49,12 +49,12 @@ const palettes: Colour[][] = [
 ]
 
 /** Flat bright inks, dots where one tone turns into the next, and a black outline. */
-export function* popArt({ picture, scale, index, pick, random }: Canvas): Generator<void> {
-  const { width, height, data } = picture
+export function* popArt({ image, scale, index, pick, random }: Canvas): Generator<void> {
+  const { width, height, data } = image
   const isSheetOfFour = index % 4 === 3
-  if (isSheetOfFour) quarter(picture.width, picture.height, data)
-  yield* flatten(picture, 14 * scale, 0.6)
-  const tones = luminance(picture)
+  if (isSheetOfFour) quarter(image.width, image.height, data)
+  yield* flatten(image, 14 * scale, 0.6)
+  const tones = luminance(image)
   const soft = blur(tones, width, height, 1.5 * scale)
   yield
   const lines = inkLines(soft, width, height, (isSheetOfFour ? 1.4 : 2.2) * scale)
@@ -97,7 +97,7 @@ export function* popArt({ picture, scale, index, pick, random }: Canvas): Genera
   }
 }
 
-/** Four small copies in the place of one large picture. */
+/** Four small copies in the place of one large image. */
 function quarter(width: number, height: number, data: Uint8ClampedArray) {
   const whole = data.slice()
   const [halfWidth, halfHeight] = [Math.ceil(width / 2), Math.ceil(height / 2)]

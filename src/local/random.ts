@@ -1,6 +1,6 @@
-/** Chance and its opposite: fingerprints, ids, and numbers that are the same for the same seed in every engine. */
+/** Random numbers and ids, and fingerprints and repeatable numbers that are the same in every engine. */
 
-/** A 64-bit fingerprint as 16 hexadecimal digits. Fast, not cryptographic: it tells pictures and requests apart. */
+/** A 64-bit fingerprint as 16 hexadecimal digits. Fast, not cryptographic: it tells images and requests apart. */
 export function fingerprint(content: Uint8Array | string): string {
   const bytes = typeof content === 'string' ? new TextEncoder().encode(content) : content
   let a = 0x9e3779b9
@@ -22,7 +22,7 @@ function mix(value: number): number {
   return value ^ (value >>> 16)
 }
 
-/** A new name for a thing, as 32 hexadecimal digits that nobody can guess. */
+/** A new id: 32 hexadecimal digits that nobody can guess. */
 export function createId(): string {
   const parts = crypto.getRandomValues(new Uint32Array(4))
   return Array.from(parts, (part) => part.toString(16).padStart(8, '0')).join('')

@@ -1,14 +1,14 @@
 import { type ParsedSettings } from '../contract/request.js'
 import { defaults } from '../contract/constants.js'
-import { Refusal } from './Refusal.js'
+import { sleep, startTimer } from '../platform/timers.js'
+import { LocalRouterError } from './LocalRouterError.js'
 import type { Random } from './random.js'
-import { maxDelayMs, wait } from './wait.js'
 
-/** What the router did, kept up to date while it works, so that a failure reports it as well. */
+/** What the router did so far. Updated while it works, so that a failure reports it too. */
 type RouteReport = { attempts: number; model: string }
 
 export type RouteOptions<T> = {
-  /** One attempt with one model. Throws a {@link Refusal} as a provider would. */
+  /** One attempt with one model. Throws a {@link LocalRouterError} as a provider would. */
   attempt: (model: string, signal: AbortSignal) => Promise<T>
   report: RouteReport
   /** The first wait between attempts in milliseconds; it doubles each time and varies by a quarter. */
@@ -21,7 +21,7 @@ const defaultRetryCodes = [429]
 const neverRetried = [400, 401, 403]
 const fallbackCodes = [429, 500, 502, 503, 504]
 
-/** Load balancing, then retries of each model, then fallbacks in order. Options in `orq` win over those beside it. */
+/** Applies load balancing, then retries for each model, then fallbacks in order. Options in `orq` override those beside it. */
 export async function route<T>(settings: ParsedSettings, options: RouteOptions<T>): Promise<T> {
   const { orq = {} } = settings
   const retry = orq.retry ?? settings.retry
@@ -31,7 +31,7 @@ export async function route<T>(settings: ParsedSettings, options: RouteOptions<T
   const { report, retryDelayMs, random, signal } = options
 
   const first = balanced.length > 0 ? pickByWeight(balanced, random) : settings.model
-  let refusal: Refusal | undefined
+  let lastError: LocalRouterError | undefined
   for (const model of [first, ...fallbacks.map((fallback) => fallback.model)]) {
     report.model = model
     for (let retries = 0; ; retries++) {
@@ -39,38 +39,43 @@ export async function route<T>(settings: ParsedSettings, options: RouteOptions<T
       try {
         return await attemptWithin(callTimeout, model, options)
       } catch (error) {
-        if (!(error instanceof Refusal)) throw error
-        refusal = error
+        if (!(error instanceof LocalRouterError)) throw error
+        lastError = error
       }
       const isRetried =
         retry !== undefined &&
         retries < retry.count &&
-        (retry.onCodes ?? defaultRetryCodes).includes(refusal.status) &&
-        !neverRetried.includes(refusal.status)
+        (retry.onCodes ?? defaultRetryCodes).includes(lastError.status) &&
+        !neverRetried.includes(lastError.status)
       if (!isRetried) break
-      await wait(retryDelayMs * 2 ** retries * (0.75 + random() * 0.5), signal)
+      await sleep(retryDelayMs * 2 ** retries * (0.75 + random() * 0.5), signal)
     }
-    if (!fallbackCodes.includes(refusal.status)) break
+    if (!fallbackCodes.includes(lastError.status)) break
   }
-  throw refusal
+  throw lastError
 }
 
-/** Each attempt gets the whole time, a fallback's too. */
+/** Runs one attempt with its own deadline: a retry or a fallback starts with the full time again. */
 async function attemptWithin<T>(
   callTimeout: number | undefined,
   model: string,
   { attempt, signal }: RouteOptions<T>,
 ): Promise<T> {
   if (callTimeout === undefined) return attempt(model, signal)
-  const timeout = new AbortController()
-  const timer = setTimeout(() => timeout.abort(), Math.min(callTimeout, maxDelayMs))
+  // Not AbortSignal.any: under a test runner's DOM the request's signal may be of another realm.
+  const controller = new AbortController()
+  const abort = () => controller.abort(signal.reason)
+  signal.addEventListener('abort', abort, { once: true })
+  const clearTimer = startTimer(() => controller.abort(), callTimeout)
   try {
-    return await attempt(model, AbortSignal.any([signal, timeout.signal]))
+    return await attempt(model, controller.signal)
   } catch (error) {
-    if (!timeout.signal.aborted || signal.aborted) throw error
-    throw new Refusal(504, 'provider_timeout', `${model} did not answer within ${callTimeout} ms.`)
+    if (!controller.signal.aborted || signal.aborted) throw error
+    const message = `${model} did not respond within ${callTimeout} ms.`
+    throw new LocalRouterError(504, 'provider_timeout', message)
   } finally {
-    clearTimeout(timer)
+    clearTimer()
+    signal.removeEventListener('abort', abort)
   }
 }
 

@@ -7,7 +7,7 @@ import { watercolor } from './watercolor.js'
 
 const styles: Record<string, Style> = { watercolor, pencil, 'pop-art': popArt, duotone }
 
-/** A style's own name finds it; any other name finds one, always the same. */
+/** The style of that name. Any other name gets one of the styles, always the same one. */
 export function styleOf(model: string): Style {
   const word = model.replace(/^.*\//, '')
   const names = Object.keys(styles)

@@ -1,7 +1,7 @@
 import { blur, clamp, flatten, noise, smoothstep, type Colour } from './pixels.js'
 import type { Canvas } from './Style.js'
 
-/** A box of pigments, another for each sheet: they pull shadows and lights their way. */
+/** One set of pigments for each image. They tint the shadows and the lights. */
 type Wash = {
   shadow: Colour
   light: Colour
@@ -21,8 +21,8 @@ const washes: Wash[] = [
 ]
 
 /** Wet pigment on rough paper: flat washes with dark rims, blooms, granulation, and a border left unpainted. */
-export function* watercolor({ picture, scale, pick, random }: Canvas): Generator<void> {
-  const { width, height, data } = picture
+export function* watercolor({ image, scale, pick, random }: Canvas): Generator<void> {
+  const { width, height, data } = image
   const { shadow, light, strength, turn, saturation } = pick(washes)
   const turned = turnColours(turn, saturation)
 
@@ -43,7 +43,7 @@ export function* watercolor({ picture, scale, pick, random }: Canvas): Generator
     }
   }
   yield
-  yield* flatten(picture, 18 * scale, 0.5)
+  yield* flatten(image, 18 * scale, 0.5)
 
   // Washes in steps: pigment dries in layers.
   const density = new Float32Array(width * height)

@@ -9,7 +9,7 @@ import { correlation, send } from './send.js'
 
 const load = async (url: string) => (await fetch(url)).blob()
 
-/** RGBA of the picture, drawn upright over the given size. */
+/** RGBA of the image, drawn upright over the given size. */
 async function pixels(image: Blob, width: number, height: number) {
   const bitmap = await createImageBitmap(image)
   const context = new OffscreenCanvas(width, height).getContext('2d')!
@@ -29,9 +29,9 @@ test.each(['watercolor', 'pencil', 'pop-art', 'duotone'])(
   async (style) => {
     const portrait = await load(portraitUrl)
     const settings = { model: `local/${style}`, n: 2 }
-    const { status, body, pictures } = await send(createLocalRouter(), portrait, settings)
+    const { status, body, images } = await send(createLocalRouter(), portrait, settings)
     expect(status).toBe(200)
-    const [first, second] = pictures.map((picture) => new Blob([picture]))
+    const [first, second] = images.map((image) => new Blob([image]))
     expect(correlation(await tones(first!), await tones(portrait))).toBeGreaterThan(0.45)
     expect(correlation(await tones(first!), await tones(second!))).toBeLessThan(0.95)
     const again = await send(createLocalRouter(), portrait, settings)
@@ -39,12 +39,12 @@ test.each(['watercolor', 'pencil', 'pop-art', 'duotone'])(
   },
 )
 
-test('a transparent picture stays transparent', async () => {
-  const { body, pictures } = await send(createLocalRouter(), await load(astronautUrl), {
+test('a transparent image stays transparent', async () => {
+  const { body, images } = await send(createLocalRouter(), await load(astronautUrl), {
     model: 'local/watercolor',
   })
   expect(body.output_format).toBe('png')
-  expect((await pixels(new Blob([pictures[0]!]), 64, 64))[3]).toBe(0)
+  expect((await pixels(new Blob([images[0]!]), 64, 64))[3]).toBe(0)
 })
 
 test('url results are object URLs, since no server stands behind them, and end after 60 minutes', async () => {
@@ -82,7 +82,7 @@ test('the page stays alive while it paints', { retry: 3 }, async () => {
   expect(longest).toBeLessThan((performance.now() - started) / 4)
 })
 
-test('a damaged picture is a sentence, not a crash', async () => {
+test('a damaged image is a sentence, not a crash', async () => {
   const cut = (await load(cutUrl)).slice(0, 600)
   const { status, body } = await send(createLocalRouter(), cut, { model: 'local/duotone' })
   expect([status, body.error.code]).toEqual([400, 'invalid_request_body'])

@@ -1,8 +1,10 @@
 import { readFile } from 'node:fs/promises'
 import { crc32, deflateSync } from 'node:zlib'
-import { createLocalRouter } from 'react-image-variation/local'
+import { createLocalRouter, localModels } from 'react-image-variation/local'
 import sharp from 'sharp'
 import { afterEach, expect, test, vi } from 'vitest'
+import { createResponseCache } from '../../src/local/createResponseCache.js'
+import { createSimulator } from '../../src/local/createSimulator.js'
 import { correlation, request, send } from './send.js'
 
 const photo = async (name: string) =>
@@ -14,7 +16,7 @@ const astronaut = await photo('astronaut-transparent.png')
 
 const styles = ['watercolor', 'pencil', 'pop-art', 'duotone']
 
-/** The picture as 12 × 12 grey values. */
+/** The image as 12 × 12 grey values. */
 async function thumbnail(image: Blob | Uint8Array, { mirrored = false } = {}) {
   const bytes = image instanceof Blob ? new Uint8Array(await image.arrayBuffer()) : image
   return sharp(bytes)
@@ -36,35 +38,32 @@ function meanDifference(a: Uint8Array, b: Uint8Array) {
 
 afterEach(() => vi.unstubAllEnvs())
 
-test.each(styles)(
-  'local/%s paints pictures that derive from the photo and differ',
-  async (style) => {
-    const router = createLocalRouter()
-    const { status, body, pictures } = await send(router, coffee, { model: `local/${style}`, n: 3 })
-    expect(status).toBe(200)
-    expect(body.size).toBe('256x256')
-    const [own, mirrored, other] = await Promise.all([
-      thumbnail(coffee),
-      thumbnail(coffee, { mirrored: true }),
-      thumbnail(rocket),
-    ])
-    for (const [index, picture] of pictures.entries()) {
-      const { width, height, format } = await sharp(picture).metadata()
-      expect([width, height, format]).toEqual([256, 256, body.output_format])
-      const painted = await thumbnail(picture)
-      const likeness = correlation(painted, index % 2 === 1 ? mirrored : own)
-      expect(likeness).toBeGreaterThan(0.45)
-      expect(likeness).toBeGreaterThan(correlation(painted, other) + 0.25)
-    }
-    const looks = await Promise.all(pictures.map(colours))
-    const source = await colours(new Uint8Array(await coffee.arrayBuffer()))
-    const pairs = [...looks.keys()].flatMap((a) => [...looks.keys()].slice(0, a).map((b) => [a, b]))
-    for (const [a, b] of pairs) expect(meanDifference(looks[a!]!, looks[b!]!)).toBeGreaterThan(15)
-    for (const look of looks) expect(meanDifference(look, source)).toBeGreaterThan(15)
-  },
-)
+test.each(styles)('local/%s paints images that look like the photo and differ', async (style) => {
+  const router = createLocalRouter()
+  const { status, body, images } = await send(router, coffee, { model: `local/${style}`, n: 3 })
+  expect(status).toBe(200)
+  expect(body.size).toBe('256x256')
+  const [own, mirrored, other] = await Promise.all([
+    thumbnail(coffee),
+    thumbnail(coffee, { mirrored: true }),
+    thumbnail(rocket),
+  ])
+  for (const [index, image] of images.entries()) {
+    const { width, height, format } = await sharp(image).metadata()
+    expect([width, height, format]).toEqual([256, 256, body.output_format])
+    const painted = await thumbnail(image)
+    const likeness = correlation(painted, index % 2 === 1 ? mirrored : own)
+    expect(likeness).toBeGreaterThan(0.45)
+    expect(likeness).toBeGreaterThan(correlation(painted, other) + 0.25)
+  }
+  const looks = await Promise.all(images.map(colours))
+  const source = await colours(new Uint8Array(await coffee.arrayBuffer()))
+  const pairs = [...looks.keys()].flatMap((a) => [...looks.keys()].slice(0, a).map((b) => [a, b]))
+  for (const [a, b] of pairs) expect(meanDifference(looks[a!]!, looks[b!]!)).toBeGreaterThan(15)
+  for (const look of looks) expect(meanDifference(look, source)).toBeGreaterThan(15)
+})
 
-test('the same request gives the same bytes, another index, photo, prompt or model another picture', async () => {
+test('the same request gives the same bytes, another index, photo, prompt or model another image', async () => {
   const settings = { model: 'local/watercolor', n: 2 }
   const first = await send(createLocalRouter(), coffee, settings)
   const again = await send(createLocalRouter(), coffee, settings)
@@ -79,8 +78,8 @@ test('the same request gives the same bytes, another index, photo, prompt or mod
 })
 
 test('a photo from a phone comes out upright', async () => {
-  const { pictures } = await send(createLocalRouter(), portrait, { model: 'local/duotone' })
-  const painted = await thumbnail(pictures[0]!)
+  const { images } = await send(createLocalRouter(), portrait, { model: 'local/duotone' })
+  const painted = await thumbnail(images[0]!)
   const lying = await sharp(await portrait.arrayBuffer(), { autoOrient: false })
     .resize(12, 12, { fit: 'cover' })
     .greyscale()
@@ -90,10 +89,10 @@ test('a photo from a phone comes out upright', async () => {
   expect(correlation(painted, lying)).toBeLessThan(0.5)
 })
 
-test('a transparent picture stays transparent, as a PNG', async () => {
-  const { body, pictures } = await send(createLocalRouter(), astronaut, { model: 'local/pencil' })
+test('a transparent image stays transparent, as a PNG', async () => {
+  const { body, images } = await send(createLocalRouter(), astronaut, { model: 'local/pencil' })
   expect(body.output_format).toBe('png')
-  const corner = await sharp(pictures[0]!)
+  const corner = await sharp(images[0]!)
     .extract({ left: 0, top: 0, width: 4, height: 4 })
     .raw()
     .toBuffer()
@@ -103,8 +102,8 @@ test('a transparent picture stays transparent, as a PNG', async () => {
 test('a word in the prompt is heard', async () => {
   const router = createLocalRouter()
   const saturation = async (prompt: string) => {
-    const { pictures } = await send(router, coffee, { model: 'local/duotone', prompt })
-    const rgb = await colours(pictures[0]!)
+    const { images } = await send(router, coffee, { model: 'local/duotone', prompt })
+    const rgb = await colours(images[0]!)
     const [red, blue] = [rgb.filter((_, i) => i % 3 === 0), rgb.filter((_, i) => i % 3 === 2)]
     return meanDifference(red, blue)
   }
@@ -113,16 +112,31 @@ test('a word in the prompt is heard', async () => {
   expect(await saturation('in black and white')).toBeLessThan(2)
 })
 
-test('sizes: an edit takes any and keeps the orientation of the photo with auto', async () => {
+test('an edit takes any size and keeps the orientation of the photo with auto', async () => {
   const router = createLocalRouter()
   const edit = async (size: string, image = rocket) =>
     (await send(router, image, { model: 'local/duotone', prompt: 'again', size })).body.size
-  expect(await edit('320x200')).toBe('320x200')
   expect(await edit('auto')).toBe('1536x1024')
   expect(await edit('auto', portrait)).toBe('1024x1536')
   const tooLarge = await send(router, rocket, { model: 'm', prompt: 'p', size: '9000x9000' })
   expect(tooLarge.status).toBe(400)
-  expect(tooLarge.body.error.message).toContain('64 to 2048')
+  expect(tooLarge.body.error.message).toContain('64 to 8192')
+})
+
+test.each([
+  ['320x200', '320x200'],
+  ['200x640', '200x640'],
+  // Larger than it paints: smaller, but not another shape.
+  ['3840x2160', '2048x1152'],
+  ['1000x4000', '512x2048'],
+])('an edit of size %s returns images of %s', async (size, painted) => {
+  const { body, images } = await send(createLocalRouter(), rocket, {
+    model: 'local/duotone',
+    prompt: 'again',
+    size,
+  })
+  const { width, height } = await sharp(images[0]!).metadata()
+  expect([body.size, `${width}x${height}`]).toEqual([painted, painted])
 })
 
 test('usage adds up', async () => {
@@ -150,7 +164,7 @@ test('local/retired answers 404 with an empty body', async () => {
   expect([answer.status, answer.text]).toEqual([404, ''])
 })
 
-test('local/partial gives only some of the pictures', async () => {
+test('local/partial gives only some of the images', async () => {
   const { body } = await send(createLocalRouter(), coffee, { model: 'local/partial', n: 4 })
   expect(body.data).toHaveLength(2)
 })
@@ -316,7 +330,7 @@ test('an abort ends a wait and a painting at once', { retry: 3 }, async () => {
       }, 150)
     })
     await expect(answer).rejects.toThrow('abort')
-    // Ten large pictures take seconds.
+    // Ten large images take seconds.
     expect(performance.now() - (await aborted)).toBeLessThan(500)
   }
 })
@@ -331,7 +345,7 @@ test('url results are served for 60 minutes under the URL of the router', async 
   const result = await router(new Request(url))
   expect([result.status, result.headers.get('content-type')]).toEqual([200, 'image/jpeg'])
   const direct = await send(router, coffee, { model: 'local/duotone' })
-  expect(new Uint8Array(await result.arrayBuffer())).toEqual(direct.pictures[0])
+  expect(new Uint8Array(await result.arrayBuffer())).toEqual(direct.images[0])
   time += 60 * 60_000 - 1
   expect((await router(new Request(url))).status).toBe(200)
   time += 1
@@ -358,7 +372,7 @@ test('url results follow publicURL, and the oldest makes room', async () => {
 })
 
 test(
-  'a picture that would unfold into a gigabyte is refused from its header',
+  'a image that would unfold into a gigabyte is refused from its header',
   { retry: 3 },
   async () => {
     const bomb = new Blob([png(16_384, 16_384)])
@@ -402,7 +416,7 @@ test.each(['coffee.png', 'coffee-square.jpg'])(
   },
 )
 
-test('bytes behind the end of a picture do no harm', async () => {
+test('bytes behind the end of a image do no harm', async () => {
   for (const whole of [coffee, astronaut, await photo('cat.webp')]) {
     const longer = new Blob([whole, new Uint8Array(5000)])
     expect((await send(createLocalRouter(), longer, { model: 'local/duotone' })).status).toBe(200)
@@ -413,7 +427,7 @@ test.each([
   ['no image', null, { model: 'local/duotone' }, 'The image is missing'],
   ['no model', coffee, {}, 'Name a model'],
   ['an unknown field', coffee, { model: 'm', modle: 'm' }, 'modle'],
-  ['too many pictures', coffee, { model: 'm', n: 11 }, '1 to 10'],
+  ['too many images', coffee, { model: 'm', n: 11 }, '1 to 10'],
 ])('%s is refused with a sentence', async (_what, image, fields, sentence) => {
   const { status, body } = await send(createLocalRouter(), image, fields)
   expect([status, body.error.code]).toEqual([400, 'invalid_request_body'])
@@ -442,10 +456,93 @@ test('other bodies and methods are refused', async () => {
   expect(double.status).toBe(400)
 })
 
-test('in production it refuses to start unless asked to', () => {
+test('in production it is made without an error, and rejects requests unless it is allowed', async () => {
   vi.stubEnv('NODE_ENV', 'production')
-  expect(() => createLocalRouter()).toThrow('ORQ_API_KEY')
-  expect(() => createLocalRouter({ allowProduction: true })).not.toThrow()
+  const rejected = await send(createLocalRouter(), coffee, { model: 'local/duotone' })
+  expect([rejected.status, rejected.body.error.code]).toEqual([500, 'configuration'])
+  expect(rejected.body.error.message).toContain('ORQ_API_KEY')
+  const demo = createLocalRouter({ allowProduction: true })
+  expect((await send(demo, coffee, { model: 'local/duotone' })).status).toBe(200)
+})
+
+test.each([
+  ['half a surrogate pair', 'local/\ud83d'],
+  ['a line break', 'local/a\nb'],
+  ['100,000 letters', 'x'.repeat(100_000)],
+])('a model name with %s gets images, also as a fallback', async (_what, model) => {
+  const router = createLocalRouter()
+  const direct = await send(router, coffee, { model })
+  const asFallback = await send(router, coffee, {
+    model: 'local/fail-503',
+    fallbacks: [{ model }],
+  })
+  expect([direct.status, asFallback.status]).toEqual([200, 200])
+})
+
+test('local/slow waits 8 seconds, then paints', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'Date'] })
+  try {
+    const simulate = createSimulator()
+    let isDone = false
+    const settings = { model: 'local/slow' }
+    const done = simulate(
+      'local/slow',
+      { settings, bytes: new Uint8Array() },
+      new AbortController().signal,
+    ).then(() => (isDone = true))
+    await vi.advanceTimersByTimeAsync(7999)
+    expect(isDone).toBe(false)
+    await vi.advanceTimersByTimeAsync(1)
+    await done
+  } finally {
+    vi.useRealTimers()
+  }
+})
+
+test('every listed model paints', async () => {
+  const router = createLocalRouter()
+  const ids = localModels.map(({ id }) => id)
+  expect(ids).toEqual([...styles.map((style) => `local/${style}`), 'local/slow'])
+  for (const { label } of localModels) expect(label).not.toBe('')
+  for (const style of styles) {
+    expect((await send(router, coffee, { model: `local/${style}` })).status).toBe(200)
+  }
+})
+
+test('the cache is bounded by count and by bytes, and drops what has expired', () => {
+  let time = 0
+  const cache = createResponseCache({ now: () => time })
+  const small = new Uint8Array(1)
+  for (let i = 0; i < 1000; i++) cache.set(`small ${i}`, small, 60)
+  const kept = Array.from({ length: 1000 }, (_, i) => cache.get(`small ${i}`)).filter(Boolean)
+  expect(kept).toHaveLength(200)
+  expect(cache.get('small 999')).toBe(small)
+  const large = new Uint8Array(60_000_000)
+  cache.set('large 1', large, 60)
+  cache.set('large 2', large, 60)
+  expect(cache.get('large 2')).toBe(large)
+  expect([cache.get('large 1'), cache.get('small 999')]).toEqual([undefined, undefined])
+  time = 60_000
+  cache.set('new', small, 60)
+  expect([cache.get('large 2'), cache.get('new')]).toEqual([undefined, small])
+})
+
+test('local/flaky forgets the oldest of very many inputs', async () => {
+  const simulate = createSimulator()
+  const { signal } = new AbortController()
+  const call = (prompt: string) =>
+    simulate(
+      'local/flaky-1',
+      { settings: { model: 'local/flaky-1', prompt }, bytes: new Uint8Array() },
+      signal,
+    ).then(
+      () => 'works',
+      () => 'fails',
+    )
+  expect(await call('first')).toBe('fails')
+  for (let i = 0; i < 1000; i++) await call(`prompt ${i}`)
+  // It was forgotten, so it fails like a new one. The newest are known.
+  expect([await call('first'), await call('prompt 999')]).toEqual(['fails', 'works'])
 })
 
 /** A black PNG with one bit for each pixel. */

@@ -3,7 +3,7 @@ import type { createLocalRouter } from 'react-image-variation/local'
 export type Router = ReturnType<typeof createLocalRouter>
 export type Fields = Record<string, string | number | object | undefined>
 
-/** One request as the wire has it: JSON fields as JSON, the picture last. */
+/** One request as the wire has it: JSON fields as JSON, the image last. */
 export function request(
   image: Blob | null,
   fields: Fields,
@@ -40,10 +40,10 @@ export async function send(
   )
   const text = await response.text()
   const body = (text ? JSON.parse(text) : {}) as Body
-  const pictures = (body.data ?? []).map((item) =>
+  const images = (body.data ?? []).map((item) =>
     Uint8Array.from(atob(item.b64_json ?? ''), (character) => character.charCodeAt(0)),
   )
-  return { status: response.status, headers: response.headers, text, body, pictures }
+  return { status: response.status, headers: response.headers, text, body, images }
 }
 
 /** How alike two rows of numbers are, from -1 to 1. */

@@ -1,6 +1,6 @@
-/** An answer of 400 or above, thrown wherever the router notices its reason. */
-export class Refusal extends Error {
-  override readonly name = 'Refusal'
+/** A response with a status of 400 or above, thrown where the router notices the reason. */
+export class LocalRouterError extends Error {
+  override readonly name = 'LocalRouterError'
   constructor(
     readonly status: number,
     readonly code: string,
@@ -10,7 +10,7 @@ export class Refusal extends Error {
     super(message)
   }
 
-  /** The error in the shape that Orq documents; a retired endpoint says nothing at all. */
+  /** The error in the shape that Orq documents. An error without a message has an empty body, as a retired endpoint has. */
   toResponse(headers: Record<string, string>): Response {
     const all = { ...headers, ...this.headers }
     if (this.message === '') return new Response(null, { status: this.status, headers: all })
@@ -23,4 +23,9 @@ export class Refusal extends Error {
     }
     return Response.json(body, { status: this.status, headers: all })
   }
+}
+
+/** The error for a request that the caller has to change. */
+export function invalidRequest(message: string): LocalRouterError {
+  return new LocalRouterError(400, 'invalid_request_body', message)
 }
