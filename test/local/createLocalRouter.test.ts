@@ -484,7 +484,7 @@ test('local/slow waits 8 seconds, then paints', async () => {
   try {
     const simulate = createSimulator()
     let isDone = false
-    const settings = { model: 'local/slow' }
+    const settings = { model: 'local/slow', n: 1 }
     const done = simulate(
       'local/slow',
       { settings, bytes: new Uint8Array() },
@@ -533,7 +533,7 @@ test('local/flaky forgets the oldest of very many inputs', async () => {
   const call = (prompt: string) =>
     simulate(
       'local/flaky-1',
-      { settings: { model: 'local/flaky-1', prompt }, bytes: new Uint8Array() },
+      { settings: { model: 'local/flaky-1', n: 1, prompt }, bytes: new Uint8Array() },
       signal,
     ).then(
       () => 'works',
