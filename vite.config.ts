@@ -60,7 +60,6 @@ const browser = () => ({
 
 /** What is always loaded together is one file, since Node takes half a millisecond for each. */
 const together = {
-  'vendor/zod': /node_modules.zod/,
   contract: /src.(contract|platform).\w+\.ts$/,
   client: /src.client.\w+\.ts$/,
 }
@@ -92,7 +91,6 @@ export default defineConfig({
       },
     },
     rolldownOptions: {
-      // Zod comes along as the little that we use: with `zod/mini` Node would load its fifty languages.
       output: {
         entryFileNames: '[name].js',
         chunkFileNames: '[name].js',
@@ -108,6 +106,7 @@ export default defineConfig({
         'vite',
         '@napi-rs/canvas',
         'idb',
+        /^zod($|\/)/,
       ],
     },
   },

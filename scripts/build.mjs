@@ -1,6 +1,6 @@
 // `npm run build`: the doors into dist, then their types.
 import { execFileSync } from 'node:child_process'
-import { copyFileSync, rmSync } from 'node:fs'
+import { rmSync } from 'node:fs'
 
 rmSync('dist', { recursive: true, force: true })
 for (const [script, ...args] of [
@@ -13,4 +13,3 @@ for (const [script, ...args] of [
     env: { ...process.env, NODE_ENV: 'production' },
   })
 }
-copyFileSync('node_modules/zod/LICENSE', 'dist/vendor/zod.LICENSE')

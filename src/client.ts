@@ -12,26 +12,30 @@ export {
   type VariationClientOptions,
 } from './client/createVariationClient.js'
 export {
+  checkOperation,
   imageVariationRequestSchema,
-  imageVariationResponseSchema,
   imageVariationSettingsSchema,
   type Cache,
   type Fallbacks,
   type Identity,
   type ImageContent,
-  type ImageData,
   type ImageVariationRequest,
-  type ImageVariationResponse,
   type ImageVariationSettings,
   type LoadBalancer,
   type Orq,
   type ParsedSettings,
-  type RequestIssue,
   type RouterOptions,
   type RouterRetry,
   type RouterTimeout,
-  type Usage,
 } from './contract/request.js'
+export {
+  imageVariationResponseSchema,
+  imageVariationWireResponseSchema,
+  type ImageData,
+  type ImageVariationResponse,
+  type Usage,
+} from './contract/response.js'
+export type { RequestIssue } from './contract/issues.js'
 export {
   defaultEndpoint,
   defaultPaths,

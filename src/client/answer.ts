@@ -1,10 +1,7 @@
-import { isObject } from '../contract/check.js'
-import {
-  checkResponse,
-  ourName,
-  type ImageVariationResponse,
-  type RequestIssue,
-} from '../contract/request.js'
+import { isObject } from '../platform/isObject.js'
+import { checkResponse, type ImageVariationResponse } from '../contract/response.js'
+import { ourName } from '../contract/wire.js'
+import type { RequestIssue } from '../contract/issues.js'
 import { type Operation } from '../contract/constants.js'
 import { unknownOutcome, VariationError, type VariationErrorDetails } from './errors.js'
 import type { Redact } from './redact.js'

@@ -7,13 +7,10 @@ import {
   type RawAnswer,
   type VariationAnswer,
 } from './answer.js'
-import { isObject } from '../contract/check.js'
-import {
-  checkRequest,
-  requestToFields,
-  type ImageVariationRequest,
-  type ImageVariationResponse,
-} from '../contract/request.js'
+import { isObject } from '../platform/isObject.js'
+import { checkRequest, type ImageVariationRequest } from '../contract/request.js'
+import { requestToFields } from '../contract/wire.js'
+import type { ImageVariationResponse } from '../contract/response.js'
 import {
   defaultEndpoint,
   defaultPaths,

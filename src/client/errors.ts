@@ -1,4 +1,4 @@
-import type { RequestIssue } from '../contract/request.js'
+import type { RequestIssue } from '../contract/issues.js'
 
 /**
  * What went wrong, as a closed set. `http` carries the server's own code in `details.code`.

@@ -18,6 +18,11 @@ export const limits = {
   urlLifetimeSeconds: 3600,
 } as const
 
+/** True for an image that the router does not take: it wants less than 50 MB, so 50,000,000 bytes are too many. */
+export function isTooLarge(imageBytes: number): boolean {
+  return imageBytes >= limits.maxImageBytes
+}
+
 /** Defaults that the router documents and the official SDK writes on the wire. */
 export const defaults = {
   n: 1,
@@ -30,7 +35,7 @@ export const defaults = {
 
 /** Sizes that the variations endpoint takes. Edits take any text that their model understands. */
 export const variationSizes = ['256x256', '512x512', '1024x1024'] as const
-/** How the pictures come back: a `url` that lives 60 minutes, or base64 in the answer. */
+/** How the images come back: a `url` that lives 60 minutes, or base64 in the response. */
 export const responseFormats = ['url', 'b64_json'] as const
 /** Qualities that the edits endpoint takes. */
 export const qualities = ['auto', 'high', 'medium', 'low', 'standard'] as const
@@ -57,6 +62,6 @@ export type Quality = (typeof qualities)[number]
 export type Operation = 'variations' | 'edits'
 
 /** The one rule: with a `prompt` it is an edit, without one a variation. */
-export function operationOf(request: { prompt?: string | undefined }): Operation {
+export function operationOf(request: { prompt?: unknown }): Operation {
   return request.prompt === undefined ? 'variations' : 'edits'
 }

@@ -1,4 +1,5 @@
-import { fieldsToRequest, type ParsedSettings } from '../contract/request.js'
+import { fieldsToRequest } from '../contract/wire.js'
+import type { ParsedSettings } from '../contract/request.js'
 import { limits, type Operation, operationOf } from '../contract/constants.js'
 import { type ImageType, sniffImageType } from '../contract/imageType.js'
 import { invalidRequest, LocalRouterError } from './LocalRouterError.js'

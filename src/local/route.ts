@@ -1,4 +1,4 @@
-import { type ParsedSettings } from '../contract/request.js'
+import type { ParsedSettings } from '../contract/request.js'
 import { defaults } from '../contract/constants.js'
 import { sleep, startTimer } from '../platform/timers.js'
 import { LocalRouterError } from './LocalRouterError.js'

@@ -1,4 +1,4 @@
-import type { RequestIssue } from '../contract/request.js'
+import type { RequestIssue } from '../contract/issues.js'
 
 type RefusalOptions = {
   headers?: Record<string, string>

@@ -1,4 +1,4 @@
-import { ourName, wireFields } from '../contract/request.js'
+import { ourName, wireFields } from '../contract/wire.js'
 import { Refusal } from './Refusal.js'
 
 /** Headers of the router that its callers may see. Everything else stays behind. */

@@ -1,10 +1,6 @@
-import {
-  checkRequest,
-  fieldsToRequest,
-  type Identity,
-  type ParsedSettings,
-  type RequestIssue,
-} from '../contract/request.js'
+import { checkRequest, type Identity, type ParsedSettings } from '../contract/request.js'
+import { fieldsToRequest } from '../contract/wire.js'
+import type { RequestIssue } from '../contract/issues.js'
 import { invalidRequest, Refusal } from './Refusal.js'
 
 /** What a caller may spend and in whose name. Set for everybody in the handler's options, for one caller in a {@link Grant}. */

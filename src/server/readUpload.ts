@@ -1,4 +1,5 @@
-import { ourName, requestToFields, type ParsedSettings } from '../contract/request.js'
+import { ourName, requestToFields } from '../contract/wire.js'
+import type { ParsedSettings } from '../contract/request.js'
 import { operationOf, type Operation } from '../contract/constants.js'
 import { extensionOf, sniffImageType, type ImageType } from '../contract/imageType.js'
 import { createMultipartWriter, malformed, type Part } from './multipart.js'

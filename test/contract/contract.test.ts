@@ -1,20 +1,24 @@
+import { standardSchemaResolver } from '@hookform/resolvers/standard-schema'
+import { zodResolver } from '@hookform/resolvers/zod'
 import fc from 'fast-check'
 import {
+  checkOperation,
   imageVariationRequestSchema,
   imageVariationResponseSchema,
+  imageVariationWireResponseSchema,
   imageVariationSettingsSchema,
 } from 'react-image-variation/client'
+import * as z from 'zod/mini'
 import { describe, expect, test } from 'vitest'
-import { fieldsToRequest, requestToFields, toRequestIssues } from '../../src/contract/request.js'
+import { fieldsToRequest, requestToFields } from '../../src/contract/wire.js'
+import { checkRequest } from '../../src/contract/request.js'
 
 const fieldsOf = (request: unknown) =>
   Object.fromEntries(requestToFields(imageVariationSettingsSchema.parse(request)))
 
 function issuesOf(request: unknown) {
-  const parsed = imageVariationRequestSchema.safeParse(request)
-  return parsed.success
-    ? []
-    : toRequestIssues(parsed.error.issues).map(({ path, message }) => [path.join('.'), message])
+  const checked = checkRequest(request)
+  return checked.ok ? [] : checked.issues.map(({ path, message }) => [path.join('.'), message])
 }
 
 describe('a request on the wire', () => {
@@ -131,8 +135,22 @@ describe('an invalid request', () => {
     expect(issuesOf({ model: 'a/b', [key]: {} })).toEqual([[key, expect.stringContaining(hint)]])
   })
 
+  test('gives each unknown option an issue of its own, in nested options too', () => {
+    const request = { model: 'a/b', modle: 1, foo: 2, cache: { type: 'exact_match', tll: 9 } }
+    expect(issuesOf(request)).toEqual([
+      ['cache.tll', 'Unknown option "tll".'],
+      ['modle', 'Unknown option "modle".'],
+      ['foo', 'Unknown option "foo".'],
+    ])
+  })
+
+  test('that is hostile gets at most 100 issues', () => {
+    const fallbacks = Array.from({ length: 6000 }, () => ({ a: 1, b: 2 }))
+    expect(issuesOf({ model: 'a/b', fallbacks })).toHaveLength(100)
+  })
+
   test.each(['1e1', ' 4', '0x4', '-1', '1.5', '0', '11', ''])(
-    'n as the text %j is refused on the wire',
+    'n as the text %j is rejected on the wire',
     (n) => {
       expect(
         fieldsToRequest([
@@ -154,7 +172,7 @@ describe('an invalid request', () => {
 })
 
 describe('a response', () => {
-  test('accepts nulls, drops unknown keys and items without a picture', () => {
+  test('accepts nulls, drops unknown keys and items without an image', () => {
     expect(
       imageVariationResponseSchema.parse({
         created: 7,
@@ -168,6 +186,13 @@ describe('a response', () => {
         ],
       }),
     ).toEqual({ created: 7, data: [{ url: 'https://a/b.png' }, { b64Json: 'AA==' }] })
+  })
+
+  test('keeps both where an item has a url and base64', () => {
+    const data = [{ url: 'https://a/b.png', b64_json: 'AA==' }]
+    expect(imageVariationResponseSchema.parse({ created: 7, data }).data).toEqual([
+      { url: 'https://a/b.png', b64Json: 'AA==' },
+    ])
   })
 
   test('renames usage as the official SDK does', () => {
@@ -189,9 +214,72 @@ describe('a response', () => {
   })
 
   test.each([[{ created: 7, data: [] }], [{ created: 7, data: [{}] }], [{ data: [] }], [null]])(
-    '%j is refused',
-    (answer) => {
-      expect(imageVariationResponseSchema.safeParse(answer).success).toBe(false)
+    '%j is rejected',
+    (response) => {
+      expect(imageVariationResponseSchema.safeParse(response).success).toBe(false)
     },
   )
+})
+
+describe('the schemas are real object schemas of zod', () => {
+  test('with a shape, to pick from and to extend', () => {
+    expect(Object.keys(imageVariationSettingsSchema.shape)).toContain('loadBalancer')
+    expect(Object.keys(imageVariationRequestSchema.shape)).toContain('image')
+    expect(Object.keys(imageVariationWireResponseSchema.shape)).toContain('output_format')
+    const picked = z.pick(imageVariationSettingsSchema, { model: true, n: true })
+    expect(picked.parse({ model: 'a/b' })).toEqual({ model: 'a/b', n: 1 })
+    const extended = z.extend(imageVariationRequestSchema, { album: z.string() })
+    expect(extended.safeParse({ model: 'a/b', album: 'x' }).success).toBe(true)
+    expect(extended.safeParse({ model: 'a/b' }).success).toBe(false)
+  })
+
+  test('whose rule across fields can be added as a check', () => {
+    const both = imageVariationSettingsSchema.check(checkOperation)
+    const parsed = both.safeParse({ model: 'a/b', size: '9x9', quality: 'low' })
+    expect(parsed.error?.issues.map(({ path }) => path)).toEqual([['size'], ['quality']])
+    expect(both.safeParse({ model: 'a/b', prompt: 'at night', size: '9x9' }).success).toBe(true)
+  })
+
+  test('that JSON Schema describes, with ranges and defaults', () => {
+    const { properties, required, additionalProperties } = z.toJSONSchema(
+      imageVariationSettingsSchema,
+      { io: 'input' },
+    )
+    expect(required).toEqual(['model'])
+    expect(additionalProperties).toBe(false)
+    for (const property of Object.values(properties ?? {})) {
+      expect(property).toMatchObject({ description: expect.stringMatching(/.{10}/) })
+    }
+    expect(properties).toMatchObject({
+      n: {
+        default: 1,
+        anyOf: [{ type: 'integer', minimum: 1, maximum: 10 }, { type: 'null' }],
+      },
+      responseFormat: { enum: ['url', 'b64_json'] },
+      cache: { properties: { ttl: { minimum: 1, maximum: 259_200, default: 1800 } } },
+      retry: { properties: { count: { minimum: 1, maximum: 5, default: 3 } } },
+      orq: { properties: { identity: { properties: { id: { maxLength: 255 } } } } },
+    })
+  })
+
+  test.each([
+    ["react-hook-form's zod resolver", zodResolver(imageVariationSettingsSchema)],
+    ['its resolver of Standard Schema', standardSchemaResolver(imageVariationSettingsSchema)],
+  ])('that %s takes', async (_, resolver) => {
+    const options = { fields: {}, shouldUseNativeValidation: false }
+    expect(await resolver({ model: 'a/b' }, undefined, options)).toEqual({
+      values: { model: 'a/b', n: 1 },
+      errors: {},
+    })
+    const { errors } = await resolver(
+      { model: '', n: 11, fallbacks: [{ model: '' }] },
+      undefined,
+      options,
+    )
+    expect(errors).toMatchObject({
+      model: { message: 'Name a model, such as "provider/model".' },
+      n: { message: 'The number of images must be a whole number from 1 to 10.' },
+      fallbacks: [{ model: { message: expect.any(String) } }],
+    })
+  })
 })

@@ -17,7 +17,7 @@ import {
   type MouseEvent,
   type Ref,
 } from 'react'
-import { type ImageVariationSettings } from '../../contract/request.js'
+import type { ImageVariationSettings } from '../../contract/request.js'
 import { limits } from '../../contract/constants.js'
 import type { VariationError } from '../../client/errors.js'
 import type { ImageProblem, ImageRequirements } from '../../image/ImageProblem.js'

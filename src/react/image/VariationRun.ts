@@ -1,5 +1,6 @@
 import type { VariationError } from '../../client/errors.js'
-import type { ImageVariationSettings, Usage } from '../../contract/request.js'
+import type { ImageVariationSettings } from '../../contract/request.js'
+import type { Usage } from '../../contract/response.js'
 
 /** An image that came back. `src` is ready for `<img>`; it is empty when there is a `problem`. */
 export type VariationImage = {

@@ -1,6 +1,6 @@
 import { readAnswer } from '../../client/answer.js'
 import { sniffImageType } from '../../contract/imageType.js'
-import type { ImageVariationResponse } from '../../contract/request.js'
+import type { ImageVariationResponse } from '../../contract/response.js'
 import { readImageHeader } from '../../image/readImageHeader.js'
 import { isObject } from '../../platform/isObject.js'
 import { yieldToPage } from '../../platform/timers.js'

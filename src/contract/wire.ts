@@ -1,0 +1,73 @@
+/** A request as the form fields of the wire, and back. */
+import { defaults, operationOf } from './constants.js'
+import type { Checked, RequestIssue } from './issues.js'
+import { ourName, ourNames, rename, wireNames } from './names.js'
+import { checkSettings, imageVariationSettingsSchema, type ParsedSettings } from './request.js'
+
+export { ourName } from './names.js'
+
+const settingNames = () => Object.keys(imageVariationSettingsSchema.shape)
+const createWireFields = () => settingNames().map((field) => wireNames.get(field) ?? field)
+
+/** Form fields of the wire that hold text or JSON: all but the `image`. */
+export const wireFields: readonly string[] = /* @__PURE__ */ createWireFields()
+
+/** Fields that hold JSON. */
+const jsonWireFields: readonly string[] = [
+  'cache',
+  'fallbacks',
+  'load_balancer',
+  'orq',
+  'retry',
+  'timeout',
+]
+
+/** The form fields of a checked request, in order and without the image, equal to the official SDK's. */
+export function requestToFields(settings: ParsedSettings): [name: string, value: string][] {
+  const isVariation = operationOf(settings) === 'variations'
+  const complete: Record<string, string | number | object | null | undefined> = {
+    ...settings,
+    size: settings.size ?? (isVariation ? defaults.size : undefined),
+    responseFormat: settings.responseFormat ?? (isVariation ? defaults.responseFormat : undefined),
+  }
+  const fields: [string, string][] = []
+  for (const field of settingNames()) {
+    const value = complete[field]
+    if (value === undefined || value === null) continue
+    fields.push([
+      wireNames.get(field) ?? field,
+      typeof value === 'object' ? JSON.stringify(rename(value, wireNames)) : String(value),
+    ])
+  }
+  return fields
+}
+
+/**
+ * Reads form fields of the wire (each name at most once) back into a request; the inverse of {@link requestToFields}.
+ * Every value is text from somebody else: numbers must be plain decimals, JSON must parse, unknown names are issues.
+ */
+export function fieldsToRequest(
+  fields: Iterable<readonly [name: string, value: string]>,
+): Checked<ParsedSettings> {
+  const issues: RequestIssue[] = []
+  const entries: [string, unknown][] = []
+  for (const [name, value] of fields) {
+    const field = ourName(name)
+    if (!wireFields.includes(name)) {
+      issues.push({ path: [name], message: `Unknown field ${JSON.stringify(name.slice(0, 64))}.` })
+    } else if (jsonWireFields.includes(name)) {
+      try {
+        entries.push([field, rename(JSON.parse(value), ourNames)])
+      } catch {
+        issues.push({ path: [field], message: `The field ${name} must hold JSON.` })
+      }
+    } else if (name === 'n') {
+      entries.push([field, /^\d{1,3}$/.test(value) ? Number(value) : value])
+    } else {
+      entries.push([field, value])
+    }
+  }
+  const checked = checkSettings(Object.fromEntries(entries))
+  if (issues.length === 0) return checked
+  return { ok: false, issues: checked.ok ? issues : [...issues, ...checked.issues] }
+}
