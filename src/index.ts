@@ -2,14 +2,10 @@
 /** Provider, hooks and components. */
 export { defaultVariationPrompt } from './contract/constants.js'
 export type { ImageHeader, ImageType } from './contract/imageType.js'
-export type { ImageFix, ImageProblem, ImageRequirements } from './image/ImageProblem.js'
+export type { ImageArea, ImageFix, ImageProblem, ImageRequirements } from './image/ImageProblem.js'
+export type { Focus } from './image/squareArea.js'
 export type { FoundImage } from './react/image/lineage.js'
-export {
-  createThumbnail,
-  prepareImage,
-  type Focus,
-  type PrepareImageOptions,
-} from './image/prepareImage.js'
+export { createThumbnail, prepareImage, type PrepareImageOptions } from './image/prepareImage.js'
 export type {
   RunPhase,
   VariationImage,
@@ -63,6 +59,7 @@ export {
   type IntakeImage,
   type UseImageIntakeOptions,
 } from './react/intake/useImageIntake.js'
+export type { DecodeImage } from './react/intake/readImage.js'
 export { useObjectURL } from './react/image/useObjectURL.js'
 export { createFormats, type Formats } from './react/provider/createFormats.js'
 export {

@@ -1,21 +1,24 @@
 import type { ImageType, SniffedType } from '../contract/imageType.js'
 
-/** What a picture has to be before it may be sent. */
+/** A part of an image, in pixels as shown. */
+export type ImageArea = { x: number; y: number; width: number; height: number }
+
+/** What an image has to be before it may be sent. */
 export type ImageRequirements = {
-  /** Some models take squares only. @default false */
+  /** Whether it must be a square; some models need that. @default false */
   square?: boolean
-  /** @default 50 MB, the router's limit */
+  /** Largest file in bytes. @default 49999999, the most that the router takes */
   maxBytes?: number
-  /** Width times height. @default 50 million, above which phones run out of memory */
+  /** Most pixels, width times height. @default 50 million, above which phones run out of memory */
   maxPixels?: number
-  /** @default all that the router takes */
+  /** Types of files. @default PNG, JPEG and WebP, all that the router takes */
   types?: readonly ImageType[]
 }
 
-/** What can be done about a picture: cut to a square, pad to a square, make smaller, change the type. */
+/** How an image can be fixed: crop to a square, add borders to make a square, make smaller, change the type. */
 export type ImageFix = 'crop' | 'pad' | 'scale' | 'convert'
 
-/** Why a picture cannot be sent, as data; words come from labels. */
+/** Why an image cannot be sent, as data; the sentences are in `labels.problems`. */
 export type ImageProblem = {
   code:
     | 'empty'
@@ -29,7 +32,7 @@ export type ImageProblem = {
     | 'not_square'
     | 'wrong_type'
     | 'unreachable'
-  /** What helps, best first; empty where nothing does. */
+  /** What helps, best first; empty if nothing does. */
   fixes: ImageFix[]
   /** Of the file. */
   name?: string

@@ -2,17 +2,18 @@ import { limits } from '../contract/constants.js'
 import { imageTypes, maxDecodablePixels, type ImageHeader } from '../contract/imageType.js'
 import { type ImageFix, type ImageProblem, type ImageRequirements } from '../image/ImageProblem.js'
 
-/** Limits where the requirements say nothing. */
+/** The requirements that hold if nobody sets others. */
 export const defaultRequirements = {
   square: false,
-  maxBytes: limits.maxImageBytes,
+  // The router takes less than this.
+  maxBytes: limits.maxImageBytes - 1,
   maxPixels: 50_000_000,
   types: imageTypes,
 } as const satisfies ImageRequirements
 
 /**
- * The first thing that keeps a picture from being sent, from its header alone. Several can be wrong: a fix puts all of them
- * right, so the one that needs a person's choice comes first.
+ * The first problem that keeps an image from being sent, from its header alone. One fix solves all problems, so the one
+ * that needs a person's choice comes first.
  */
 export function findProblem(
   file: Blob,

@@ -1,7 +1,7 @@
 /** Whole pixels. */
 type Rectangle = { x: number; y: number; width: number; height: number }
 
-/** One picture to make of another: `cut` out of it, drawn at `draw` on a canvas of `width` by `height`. */
+/** One image to make of another: `cut` out of it, drawn at `draw` on a canvas of `width` by `height`. */
 export type PaintPlan = {
   cut: Rectangle
   width: number
@@ -27,7 +27,7 @@ export async function paint(image: Blob, plan: PaintPlan, signal?: AbortSignal):
 /** Runs on both sides, the worker's made of its text: nothing from outside of it may appear in it. */
 async function paintHere(image: Blob, plan: PaintPlan): Promise<Blob> {
   const { cut, draw } = plan
-  // Cut and size are left to the canvas: where EXIF turns a picture, browsers disagree on what createImageBitmap's mean.
+  // Cut and size are left to the canvas: where EXIF turns a image, browsers disagree on what createImageBitmap's mean.
   const bitmap = await createImageBitmap(image)
   const canvas = new OffscreenCanvas(plan.width, plan.height)
   const context = canvas.getContext('2d')

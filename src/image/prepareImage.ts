@@ -1,15 +1,15 @@
 import { extensionOf, imageTypes, type ImageType } from '../contract/imageType.js'
-import { type ImageRequirements } from '../image/ImageProblem.js'
+import type { ImageArea, ImageRequirements } from './ImageProblem.js'
 import { readHeaderOf } from './readImageHeader.js'
 import { paint, type PaintPlan } from './paint.js'
-
-/** A point of a picture, from 0 (left, top) to 1 (right, bottom). */
-export type Focus = { x: number; y: number }
+import { squareArea, type Focus } from './squareArea.js'
 
 export type PrepareImageOptions = Omit<ImageRequirements, 'square'> & {
-  /** Make it a square: cut it around `focus`, or pad it. @default as it is */
+  /** The part to keep, in pixels as shown. @default the whole image */
+  area?: ImageArea
+  /** Make it a square: crop it around `focus`, or add borders. Has no effect with `area`. @default as it is */
   square?: 'crop' | 'pad'
-  /** The middle of the cut, as far as the edges allow. @default { x: 0.5, y: 0.5 } */
+  /** The middle of the crop, as far as the edges allow. @default { x: 0.5, y: 0.5 } */
   focus?: Focus
   /** Largest width or height. @default no limit */
   maxSide?: number
@@ -20,20 +20,20 @@ export type PrepareImageOptions = Omit<ImageRequirements, 'square'> & {
   signal?: AbortSignal
 }
 
-/** How often a picture is made smaller until it has few enough bytes. */
+/** How often an image is made smaller until it has few enough bytes. */
 const maxAttempts = 6
 
 /**
  * Crops, pads, scales and converts in one go, upright by its EXIF orientation, and drops all metadata. Works in a worker, so
- * that a photo of 12 megapixels does not hold up the page.
+ * that a photo of 12 megapixels does not block the page.
  *
- * @throws a DOMException, `AbortError` after an abort, else where the browser cannot decode the picture
+ * @throws a DOMException, `AbortError` after an abort, otherwise if the browser cannot decode the image
  */
 export async function prepareImage(image: Blob, options: PrepareImageOptions = {}): Promise<File> {
   const { maxBytes = Infinity, types = imageTypes, signal } = options
   const header = await readHeaderOf(image)
   if (!header || header.width === 0) {
-    throw new DOMException('This is not a picture that can be decoded.', 'InvalidStateError')
+    throw new DOMException('This image cannot be decoded.', 'InvalidStateError')
   }
   const type = outputType(header.type, types)
   for (let attempt = 1, scale = 1; ; attempt++) {
@@ -61,18 +61,15 @@ export function planPaint(
   { width, height }: Size,
   options: Omit<PrepareImageOptions, 'types'> & { type: ImageType; scale?: number },
 ): PaintPlan {
-  const { square, focus = { x: 0.5, y: 0.5 }, type, quality = 0.92 } = options
+  const { focus, type, quality = 0.92 } = options
+  const square = options.area ? undefined : options.square
   const { maxPixels = Infinity, maxSide = Infinity } = options
-  const side = Math.min(width, height)
-  const cut =
-    square === 'crop'
-      ? {
-          x: clamp(Math.round(focus.x * width - side / 2), 0, width - side),
-          y: clamp(Math.round(focus.y * height - side / 2), 0, height - side),
-          width: side,
-          height: side,
-        }
-      : { x: 0, y: 0, width, height }
+  const whole = { x: 0, y: 0, width, height }
+  const cut = options.area
+    ? clipArea(options.area, whole)
+    : square === 'crop'
+      ? squareArea(whole, focus)
+      : whole
   const longer = Math.max(cut.width, cut.height)
   const frame = square === 'pad' ? { width: longer, height: longer } : cut
   const scale =
@@ -95,16 +92,29 @@ export function planPaint(
   }
 }
 
-function clamp(value: number, minimum: number, maximum: number): number {
-  return Math.min(Math.max(value, minimum), maximum)
+/** Whole pixels inside of the image. */
+function clipArea(area: ImageArea, { width, height }: Size): ImageArea {
+  const clip = (value: number, minimum: number, maximum: number) =>
+    Math.min(Math.max(Math.round(value), minimum), maximum)
+  const x = clip(area.x, 0, width - 1)
+  const y = clip(area.y, 0, height - 1)
+  return {
+    x,
+    y,
+    width: clip(area.width, 1, width - x),
+    height: clip(area.height, 1, height - y),
+  }
 }
 
-/** Its own type where that is allowed; PNG for what may be transparent; else whatever is. */
+/** Its own type if allowed; else PNG for what may be transparent; else the first that is allowed. */
 function outputType(type: string, types: readonly ImageType[]): ImageType {
-  const wishes = [type, type === 'image/jpeg' || type === 'image/heic' ? 'image/jpeg' : 'image/png']
+  const preferred = [
+    type,
+    type === 'image/jpeg' || type === 'image/heic' ? 'image/jpeg' : 'image/png',
+  ]
   return (
-    types.find((allowed) => allowed === wishes[0]) ??
-    types.find((allowed) => allowed === wishes[1]) ??
+    types.find((allowed) => allowed === preferred[0]) ??
+    types.find((allowed) => allowed === preferred[1]) ??
     types[0] ??
     'image/png'
   )

@@ -1,7 +1,7 @@
 import { ascii, sniffImageType, type ImageHeader, type SniffedType } from '../contract/imageType.js'
 
 /**
- * Reads type, dimensions, EXIF orientation and animation without decoding a pixel. Undefined for bytes that are no picture;
+ * Reads type, dimensions, EXIF orientation and animation without decoding a pixel. Undefined for bytes that are not an image;
  * `width` is 0 where the bytes end before the dimensions do.
  *
  * @param bytes the file, or its start: 64 kB are enough for most, a WebP's orientation may need the whole file
@@ -158,7 +158,7 @@ function readOrientation(view: DataView, start: number): number {
       return value >= 1 && value <= 8 ? value : 1
     }
   } catch {
-    // A directory that points beyond the file: the picture itself may still be fine.
+    // A directory that points beyond the file: the image itself may still be fine.
   }
   return 1
 }

@@ -1,7 +1,7 @@
 import { ascii, type ImageHeader } from '../contract/imageType.js'
 
 /**
- * Takes out what a picture tells about its making (place, time, camera, comments) without touching a pixel or the colour
+ * Takes out what an image tells about its making (place, time, camera, comments) without touching a pixel or the colour
  * profile. A JPEG keeps its EXIF orientation, and nothing else of it. What has nothing to tell comes back as it is.
  */
 export async function stripMetadata(file: File, header: ImageHeader): Promise<File> {
@@ -32,7 +32,7 @@ const strippers: Partial<Record<ImageHeader['type'], Strip>> = {
       const marker = view.getUint8(at + 1)
       const end = at + 2 + view.getUint16(at + 2)
       const name = ascii(bytes, at + 4, at + 8)
-      // EXIF and XMP, the list of further pictures, IPTC, comments.
+      // EXIF and XMP, the list of further images, IPTC, comments.
       const isDropped =
         marker === 0xe1 ||
         (marker === 0xe2 && name === 'MPF\0') ||

@@ -1,5 +1,5 @@
 /**
- * A ZIP archive (APPNOTE 6.3) of files stored as they are: pictures are compressed already. The bytes are read once, for
+ * A ZIP archive (APPNOTE 6.3) of files stored as they are: images are compressed already. The bytes are read once, for
  * their checksums, and never copied. Archives end at 4 GB and 65,535 files.
  */
 export async function zipFiles(files: ReadonlyMap<string, Blob>): Promise<Blob> {

@@ -62,7 +62,7 @@ describe('readImageHeader', () => {
     expect(header).toMatchObject({ width: 3, height: 5, orientation: 8 })
   })
 
-  test('survives every cut of every picture, and knows both dimensions or none', () => {
+  test('survives every cut of every image, and knows both dimensions or none', () => {
     const halfKnown = readdirSync(folder).filter((name) => {
       const bytes = read(name)
       return Array.from({ length: 2000 }).some((_, length) => {
@@ -73,7 +73,7 @@ describe('readImageHeader', () => {
     expect(halfKnown).toEqual([])
   })
 
-  test('a directory of EXIF that points nowhere costs the orientation, not the picture', () => {
+  test('a directory of EXIF that points nowhere costs the orientation, not the image', () => {
     const bytes = read('phone-portrait.jpg')
     const exif = Buffer.from(bytes.buffer).indexOf('Exif')
     new DataView(bytes.buffer).setUint32(exif + 10, 0x7fff_ffff, true)
@@ -112,7 +112,7 @@ describe('findProblem', () => {
   } as const
   const file = new File([new Uint8Array(1000)], 'a.png')
 
-  test('says nothing about a good picture', () => {
+  test('says nothing about a good image', () => {
     expect(findProblem(file, header)).toBe(null)
   })
 

@@ -1,7 +1,7 @@
 import { act, renderHook, waitFor } from '@testing-library/react'
 import { prepareImage, useImageIntake, type UseImageIntakeOptions } from 'react-image-variation'
 import { StrictMode } from 'react'
-import { describe, expect, onTestFinished, test } from 'vitest'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { fixture, picture, longestTask, watchObjectURLs } from './harness.js'
 
 function setUp(options: UseImageIntakeOptions = {}) {
@@ -25,7 +25,7 @@ async function colourAt(blob: Blob, x: number, y: number) {
   return [...(context?.getImageData(x, y, 1, 1).data ?? [])]
 }
 
-describe('taking a picture', () => {
+describe('taking an image', () => {
   test('from a file: true type, pixels as shown, and a small preview', async () => {
     const { result } = setUp()
     const file = await fixture('phone-portrait.jpg', 'image/png')
@@ -83,7 +83,7 @@ describe('taking a picture', () => {
     ['script.svg', 'svg'],
     ['phone.heic', 'heic'],
     ['cut.jpg', 'corrupt'],
-  ])('%s is refused as %s, and the picture before stays', async (name, code) => {
+  ])('%s is rejected as %s, and the image before stays', async (name, code) => {
     const { result } = setUp()
     await act(async () => result.current.take(await fixture('cat.webp')))
     await act(async () => result.current.take(await fixture(name, 'image/png')))
@@ -91,6 +91,28 @@ describe('taking a picture', () => {
     expect(result.current.image?.name).toBe('cat.webp')
     await act(async () => result.current.take(await fixture('coffee.png')))
     expect(result.current).toMatchObject({ problem: null, image: { name: 'coffee.png' } })
+  })
+
+  test('HEIC is decoded by the page’s own decoder, where the browser cannot', async () => {
+    const decode = vi.fn(async () => fixture('cat.webp'))
+    const { result } = setUp({ decode })
+    await act(async () => result.current.take(await fixture('phone.heic')))
+    expect(decode).toHaveBeenCalledTimes(1)
+    expect(result.current.problem).toBe(null)
+    expect(result.current.image).toMatchObject({ name: 'phone.webp', mimeType: 'image/webp' })
+    decode.mockRejectedValueOnce(new Error('No decoder.'))
+    await act(async () => result.current.take(await fixture('phone.heic')))
+    expect(result.current.problem?.code).toBe('heic')
+  })
+
+  test('exactly 50,000,000 bytes are too many, one byte less is not', async () => {
+    const { result } = setUp()
+    const bytes = new Uint8Array(50_000_000)
+    bytes.set(new Uint8Array(await (await fixture('coffee.png')).arrayBuffer()))
+    await act(() => result.current.take(new File([bytes], 'large.png')))
+    expect(result.current.problem?.code).toBe('too_many_bytes')
+    await act(() => result.current.take(new File([bytes.subarray(0, -1)], 'large.png')))
+    expect(result.current.problem?.code).not.toBe('too_many_bytes')
   })
 
   test('an empty file and an address that cannot be read', async () => {
@@ -101,7 +123,7 @@ describe('taking a picture', () => {
     expect(result.current.problem?.code).toBe('unreachable')
   })
 
-  test('268 megapixels in 32 kB are refused before anything decodes them', async () => {
+  test('268 megapixels in 32 kB are rejected before anything decodes them', async () => {
     const png = new Uint8Array(32_768)
     png.set(new Uint8Array(await (await fixture('coffee.png')).arrayBuffer()).subarray(0, 33))
     new DataView(png.buffer).setUint32(16, 16_384)
@@ -138,7 +160,7 @@ describe('taking a picture', () => {
 })
 
 describe('requirements', () => {
-  test('may change: the picture is judged anew', async () => {
+  test('may change: the image is judged anew', async () => {
     const { result, rerender } = setUp()
     await act(async () => result.current.take(await fixture('coffee.png')))
     rerender({ requirements: { square: true } })
@@ -153,7 +175,7 @@ describe('requirements', () => {
     expect(result.current).toMatchObject({ problem: null, image: { name: 'coffee.png' } })
   })
 
-  test('crop makes a square around a focus, and again from the whole picture', async () => {
+  test('crop makes a square around a focus, and again from the whole image', async () => {
     const { result } = setUp({ requirements: { square: true } })
     const file = await picture(300, 100)
     await act(() => result.current.take(file))
@@ -165,6 +187,23 @@ describe('requirements', () => {
     const [rightRed = 0] = await colourAt(result.current.image!.file, 50, 50)
     expect(leftRed).toBeGreaterThan(rightRed + 50)
     expect(result.current.original).toMatchObject({ width: 300, height: 100 })
+  })
+
+  test('a part can be kept, again from the whole image, and the whole image comes back', async () => {
+    const { result } = setUp()
+    await act(async () => result.current.take(await picture(300, 100)))
+    const whole = result.current.image!.file
+    await act(() => result.current.crop({ x: 0, y: 20, width: 60.4, height: 40 }))
+    expect(result.current.image).toMatchObject({ width: 60, height: 40 })
+    const [leftRed = 0] = await colourAt(result.current.image!.file, 30, 20)
+    await act(() => result.current.crop({ x: 240, y: 20, width: 100, height: 40 }))
+    expect(result.current.image).toMatchObject({ width: 60, height: 40 })
+    const [rightRed = 0] = await colourAt(result.current.image!.file, 30, 20)
+    expect(leftRed).toBeGreaterThan(rightRed + 50)
+    expect(result.current.area).toMatchObject({ x: 240 })
+    await act(() => result.current.crop(null))
+    expect(result.current).toMatchObject({ area: null, image: { width: 300 } })
+    expect(result.current.image!.file).toBe(whole)
   })
 
   test('a phone’s portrait is cropped as it is shown, upright', async () => {
@@ -181,7 +220,7 @@ describe('requirements', () => {
       expect(value).toBeCloseTo(expected[channel]!, -1.3)
   })
 
-  test('pad keeps the whole picture', async () => {
+  test('pad keeps the whole image', async () => {
     const { result } = setUp({ requirements: { square: true } })
     await act(async () => result.current.take(await fixture('coffee.png')))
     await act(() => result.current.fix('pad'))

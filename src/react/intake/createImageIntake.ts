@@ -1,47 +1,48 @@
 import { findProblem } from '../../image/findProblem.js'
-import type { ImageFix, ImageProblem, ImageRequirements } from '../../image/ImageProblem.js'
-import type { Focus } from '../../image/prepareImage.js'
-import { createMount, createObjectURLScope } from '../image/objectURLs.js'
+import type {
+  ImageArea,
+  ImageFix,
+  ImageProblem,
+  ImageRequirements,
+} from '../../image/ImageProblem.js'
+import { squareArea, type Focus } from '../../image/squareArea.js'
 import { createStore } from '../ui/createStore.js'
-import type { ImageOrigin, TakeImageOptions, TakenImage } from './takeImage.js'
+import type { ImageOrigin, KnownImage, ReadImageOptions } from './readImage.js'
 
-type Picture = {
+type Choice = {
   /** As it came, before any fix. */
-  original: TakenImage | null
+  original: KnownImage | null
   /** As it is now. */
-  taken: TakenImage | null
+  current: KnownImage | null
+  /** The part of the original that a crop kept. */
+  area: ImageArea | null
 }
 
-export type IntakeState = Picture & {
-  /** The last one that could be sent, while there is another in its place. */
-  before: Picture | null
-  /** Why the last origin was turned away. */
-  refusal: ImageProblem | null
+export type IntakeState = Choice & {
+  /** The last choice that could be sent, while another one is in its place. */
+  before: Choice | null
+  /** Why the last origin was rejected. */
+  rejected: ImageProblem | null
   isPending: boolean
 }
 
 const empty: IntakeState = {
   original: null,
-  taken: null,
+  current: null,
+  area: null,
   before: null,
-  refusal: null,
+  rejected: null,
   isPending: false,
 }
 
-/** The state behind `useImageIntake`. The latest `take`, `fix` or `clear` wins. */
+/** The state behind `useImageIntake`. The latest `take`, `fix`, `crop` or `clear` wins. */
 export function createImageIntake() {
-  const urls = createObjectURLScope()
   const store = createStore(empty)
   let latest = new AbortController()
 
-  const unmount = createMount(() => {
-    latest.abort()
-    urls.close()
-  })
-
   const update = (change: Partial<IntakeState>) => store.set({ ...store.get(), ...change })
 
-  /** Runs one piece of work in the place of whatever was running. */
+  /** Runs one piece of work and stops the one before it. */
   async function replace(work: (signal: AbortSignal) => Promise<Partial<IntakeState>>) {
     latest.abort()
     latest = new AbortController()
@@ -57,12 +58,25 @@ export function createImageIntake() {
     }
   }
 
-  /** Decoding, painting and stripping are loaded with the first picture. */
-  async function examine(origin: ImageOrigin, options: TakeImageOptions) {
-    const { takeImage } = await import('./takeImage.js')
-    const found = await takeImage(origin, options)
-    if ('code' in found || options.signal.aborted) return found
-    return { ...found, preview: { ...found.preview, src: urls.urlOf(found.preview.blob) } }
+  /** Decoding, painting and stripping are loaded with the first image. */
+  const loadReader = async () => (await import('./readImage.js')).readImage
+
+  /** Makes a new current image of the original or the current one. */
+  async function change(
+    base: KnownImage,
+    options: ImageRequirements & { fit?: 'crop' | 'pad'; focus?: Focus; area?: ImageArea },
+    signal: AbortSignal,
+  ): Promise<Partial<IntakeState>> {
+    const { prepareImage } = await import('../../image/prepareImage.js')
+    const { fit, ...rest } = options
+    const changed = await prepareImage(base.file, { ...rest, square: fit, signal })
+    const read = await loadReader()
+    const image = await read(changed, {
+      signal,
+      keepMetadata: true,
+      parentImageId: base.parentImageId,
+    })
+    return 'code' in image ? { rejected: image } : { current: image, rejected: null }
   }
 
   return {
@@ -71,32 +85,40 @@ export function createImageIntake() {
     take: (
       origin: ImageOrigin,
       requirements: ImageRequirements,
-      options?: Omit<TakeImageOptions, 'signal'>,
+      options?: Omit<ReadImageOptions, 'signal'>,
     ) =>
       replace(async (signal) => {
-        const found = await examine(origin, { ...options, signal })
-        if ('code' in found) return { refusal: found }
-        const { original, taken, before } = store.get()
-        const isGood = taken && !findProblem(taken.file, taken.header, requirements)
+        const read = await loadReader()
+        const image = await read(origin, { ...options, signal })
+        if ('code' in image) return { rejected: image }
+        const { original, current, area, before } = store.get()
+        const isGood = current && !findProblem(current.file, current.header, requirements)
         return {
-          original: found,
-          taken: found,
-          before: isGood ? { original, taken } : before,
-          refusal: null,
+          original: image,
+          current: image,
+          area: null,
+          before: isGood ? { original, current, area } : before,
+          rejected: null,
         }
       }),
 
     fix: (fix: ImageFix, requirements: ImageRequirements, focus?: Focus) =>
       replace(async (signal) => {
-        const { original, taken } = store.get()
-        const square = fix === 'crop' || fix === 'pad' ? fix : undefined
-        // A second crop starts over from the whole picture.
-        const base = square ? original : taken
+        const { original, current } = store.get()
+        const fit = fix === 'crop' || fix === 'pad' ? fix : undefined
+        // A second crop starts again from the whole image.
+        const base = fit ? original : current
         if (!base) return {}
-        const { prepareImage } = await import('../../image/prepareImage.js')
-        const fixed = await prepareImage(base.file, { ...requirements, square, focus, signal })
-        const found = await examine(fixed, { signal, keepMetadata: true })
-        return 'code' in found ? { refusal: found } : { taken: found, refusal: null }
+        const area = fit === 'crop' ? squareArea(base.header, focus) : null
+        return { ...(await change(base, { ...requirements, fit, focus }, signal)), area }
+      }),
+
+    crop: (area: ImageArea | null, requirements: ImageRequirements) =>
+      replace(async (signal) => {
+        const { original } = store.get()
+        if (!original) return {}
+        if (!area) return { current: original, area: null, rejected: null }
+        return { ...(await change(original, { ...requirements, area }, signal)), area }
       }),
 
     revert() {
@@ -109,10 +131,10 @@ export function createImageIntake() {
       store.set(empty)
     },
 
-    /** For an effect. */
-    mount() {
-      urls.open()
-      return unmount()
+    /** Stops what is running. */
+    stop() {
+      latest.abort()
+      if (store.get().isPending) update({ isPending: false })
     },
   }
 }

@@ -2,60 +2,76 @@
 import { useEffect, useMemo, useState } from 'react'
 import { findProblem } from '../../image/findProblem.js'
 import type { SniffedType } from '../../contract/imageType.js'
-import type { ImageFix, ImageProblem, ImageRequirements } from '../../image/ImageProblem.js'
-import type { Focus } from '../../image/prepareImage.js'
+import type {
+  ImageArea,
+  ImageFix,
+  ImageProblem,
+  ImageRequirements,
+} from '../../image/ImageProblem.js'
+import type { Focus } from '../../image/squareArea.js'
 import { useObjectURL } from '../image/useObjectURL.js'
 import { useStore } from '../ui/createStore.js'
 import { useEvent } from '../ui/useEvent.js'
 import { createImageIntake } from './createImageIntake.js'
-import type { ImageOrigin, TakenImage } from './takeImage.js'
+import type { DecodeImage, ImageOrigin, KnownImage } from './readImage.js'
 
-/** A picture that may be sent. */
+/** An image that may be sent, and what is known of it. */
 export type IntakeImage = {
   file: File
-  /** Object URL of a small copy, at most 512 px. */
+  /** Object URL of `thumbnail`, for as long as the hook shows it. */
   previewSrc: string
+  /** A small copy, at most 512 pixels wide or high. */
+  thumbnail: Blob
   name: string
   /** By its first bytes. */
   mimeType: SniffedType
+  /** Size of the file. */
   bytes: number
   /** Pixels as shown. */
   width: number
+  /** Pixels as shown. */
   height: number
   /** The variation that it is, as `take` was told. */
   parentImageId?: string
 }
 
 export type UseImageIntakeOptions = {
-  /** What the picture has to be. May change at any time: the picture is judged anew. */
+  /** What the image has to be. May change at any time: the image is checked again. */
   requirements?: ImageRequirements
-  /** Send along what a file tells about place, time and camera. @default false: it is taken out, no pixel changes */
+  /** Send what a file says about place, time and camera. @default false: it is removed, and no pixel changes */
   keepMetadata?: boolean
+  /** Decodes files that the browser cannot, such as HEIC outside of Safari. @default no such file can be used */
+  decode?: DecodeImage
 }
 
 export type ImageIntake = {
-  /** The picture, once there is one and nothing is wrong with it. */
+  /** The image, once there is one without a problem. */
   image: IntakeImage | null
-  /** What is wrong with it, or with the last origin; words are in `labels.problems`. */
+  /** What is wrong with the image, or with the last origin; the sentences are in `labels.problems`. */
   problem: ImageProblem | null
-  /** The picture as it came, before any fix: what a crop is chosen on. */
+  /** The image as it came, before any fix or crop. */
   original: IntakeImage | null
-  /** A picture is being read or fixed. */
+  /** The part of `original` that a crop kept. */
+  area: ImageArea | null
+  /** An image is being read or changed. */
   isPending: boolean
-  /** Takes a picture in the place of the one before, which stays if this one is no good. */
+  /** Takes an image and replaces the one before, which stays if this one cannot be used at all. */
   take: (origin: ImageOrigin, options?: { parentImageId?: string }) => Promise<void>
-  /** Repairs the picture, so that it meets all requirements. `focus` is the middle of a crop, from 0 to 1. */
+  /** Fixes the image, so that it meets all requirements. `focus` is the middle of a crop, from 0 to 1. */
   fix: (fix: ImageFix, options?: { focus?: Focus }) => Promise<void>
-  /** There is a good picture to go back to from one with a problem. */
+  /** Keeps a part of `original`, in its pixels; null goes back to the whole image. */
+  crop: (area: ImageArea | null) => Promise<void>
+  /** There is a good image to go back to from one with a problem. */
   canRevert: boolean
-  /** Goes back to the last good picture, with what was done to it. */
+  /** Goes back to the last good image, with its fixes. */
   revert: () => void
+  /** Forgets the image. */
   clear: () => void
 }
 
 /**
- * Takes a picture in: true type, dimensions and limits from its first bytes before anything decodes it, a thumbnail for
- * showing it, and one call for whatever can be repaired. A problem is data, not an exception.
+ * Takes an image in: reads its type, dimensions and limits from its first bytes before anything decodes it, makes a
+ * thumbnail, and fixes what can be fixed. A problem is data, not an exception.
  *
  * @example
  * const { image, problem, take, fix } = useImageIntake({ requirements: { square: true } })
@@ -63,38 +79,40 @@ export type ImageIntake = {
 export function useImageIntake({
   requirements = {},
   keepMetadata = false,
+  decode,
 }: UseImageIntakeOptions = {}): ImageIntake {
   const [intake] = useState(createImageIntake)
-  const { original, taken, before, refusal, isPending } = useStore(intake.store)
-  useEffect(() => intake.mount(), [intake])
+  const { original, current, area, before, rejected, isPending } = useStore(intake.store)
+  useEffect(() => intake.stop, [intake])
 
-  const problemOf = (picture: TakenImage | null | undefined) =>
-    picture ? findProblem(picture.file, picture.header, requirements) : null
-  const unmet = problemOf(taken)
-  const image = useShown(taken)
+  const problemOf = (image: KnownImage | null | undefined) =>
+    image ? findProblem(image.file, image.header, requirements) : null
+  const unmet = problemOf(current)
+  const image = useShown(current)
   return {
     image: unmet ? null : image,
-    problem: refusal ?? unmet,
+    problem: rejected ?? unmet,
     original: useShown(original),
+    area,
     isPending,
     take: useEvent((origin, options) =>
-      intake.take(origin, requirements, { ...options, keepMetadata }),
+      intake.take(origin, requirements, { ...options, keepMetadata, decode }),
     ),
     fix: useEvent((fix, options) => intake.fix(fix, requirements, options?.focus)),
-    canRevert: Boolean(unmet && before?.taken && !problemOf(before.taken)),
+    crop: useEvent((part) => intake.crop(part, requirements)),
+    canRevert: Boolean(unmet && before?.current && !problemOf(before.current)),
     revert: intake.revert,
     clear: intake.clear,
   }
 }
 
-function useShown(taken: TakenImage | null): IntakeImage | null {
-  // Held here as well, for the case that effects were taken down and put up again.
-  const previewSrc = useObjectURL(taken?.preview.blob) ?? taken?.preview.src ?? ''
+function useShown(image: KnownImage | null): IntakeImage | null {
+  const previewSrc = useObjectURL(image?.thumbnail) ?? ''
   return useMemo(() => {
-    if (!taken) return null
-    const { file, header, parentImageId } = taken
+    if (!image) return null
+    const { file, header, thumbnail, parentImageId } = image
     const { type: mimeType, width, height } = header
     const { name, size: bytes } = file
-    return { file, previewSrc, name, mimeType, bytes, width, height, parentImageId }
-  }, [taken, previewSrc])
+    return { file, previewSrc, thumbnail, name, mimeType, bytes, width, height, parentImageId }
+  }, [image, previewSrc])
 }
