@@ -36,6 +36,7 @@ export {
   type UseImageVariationFormResult,
 } from './react/form/useImageVariationForm.js'
 export type { GalleryEvents, GalleryPart } from './react/gallery/GalleryContext.js'
+export type { GalleryHistory } from './react/gallery/GalleryHistory.js'
 export {
   useVariationGallery,
   type GalleryItem,
@@ -43,11 +44,7 @@ export {
   type UseVariationGalleryOptions,
   type UseVariationGalleryResult,
 } from './react/gallery/useVariationGallery.js'
-export {
-  VariationGallery,
-  type PendingRun,
-  type VariationGalleryProps,
-} from './react/gallery/VariationGallery.js'
+export { VariationGallery, type VariationGalleryProps } from './react/gallery/VariationGallery.js'
 export {
   useVariationHistory,
   type UseVariationHistoryOptions,

@@ -28,7 +28,7 @@ export const WholeFlow: Story = {
     const wait = { timeout: 15_000 }
     const items = await canvas.findAllByRole('button', { name: /^Variation \d/ }, wait)
     await expect(items).toHaveLength(4)
-    const [vary] = canvas.getAllByRole('button', { name: 'Vary this' })
+    const [vary] = canvas.getAllByRole('button', { name: 'More like this' })
     if (vary) await userEvent.click(vary)
     await canvas.findByText(/From a variation/)
     await userEvent.click(canvas.getByRole('button', { name: 'Create 4 variations' }))

@@ -1,5 +1,6 @@
 import type { Meta, StoryObj } from '@storybook/react-vite'
 import { VariationGallery, type VariationRun } from 'react-image-variation'
+import { VariationError } from 'react-image-variation/client'
 import { expect, fn, userEvent, waitFor, within } from 'storybook/test'
 import { sampleRuns } from './sampleRuns.js'
 
@@ -32,8 +33,47 @@ async function openFirst(canvas: HTMLElement) {
 /** Nothing yet. */
 export const Empty: Story = { args: { runs: [] } }
 
-/** Places for four pictures that are on their way. */
-export const Pending: Story = { args: { runs: [], pending: 4 } }
+/** Four images are on their way, in the places that they will have. */
+export const Pending: Story = {
+  args: { onCancel: fn() },
+  render: (args, { loaded }) => {
+    const runs = loaded['runs'] as VariationRun[]
+    return <VariationGallery {...args} runs={runs} pending={[pendingRun(runs)]} />
+  },
+  play: async ({ canvasElement, args }) => {
+    const canvas = within(canvasElement)
+    await canvas.findByText('Creating 4 variations')
+    await userEvent.click(canvas.getByRole('button', { name: 'Cancel' }))
+    await expect(args.onCancel).toHaveBeenCalled()
+  },
+}
+
+/** A run that failed says why in its place. */
+export const Failed: Story = {
+  args: { onRetry: fn() },
+  render: (args, { loaded }) => {
+    const runs = loaded['runs'] as VariationRun[]
+    const error = new VariationError('outcome_unknown', 'The run could not be collected.')
+    return (
+      <VariationGallery
+        {...args}
+        runs={runs}
+        pending={[{ ...pendingRun(runs), status: 'error', error }]}
+      />
+    )
+  },
+  play: async ({ canvasElement, args }) => {
+    const alert = within(await within(canvasElement).findByRole('alert'))
+    await userEvent.click(alert.getByRole('button', { name: 'Try again' }))
+    await expect(args.onRetry).toHaveBeenCalled()
+  },
+}
+
+function pendingRun([run]: VariationRun[]): VariationRun {
+  if (!run) throw new Error('There are no sample runs.')
+  const request = { ...run.request, n: 4, prompt: 'Keep the cup, change the season to winter' }
+  return { ...run, id: 'pending', status: 'pending', images: [], request, createdAt: new Date() }
+}
 
 /** Three runs, each beside what it was made from. */
 export const Runs: Story = {
@@ -61,7 +101,7 @@ export const Lightbox: Story = {
 export const Compare: Story = {
   play: async ({ canvasElement }) => {
     const dialog = within(await openFirst(canvasElement))
-    await userEvent.click(dialog.getByRole('button', { name: 'Compare' }))
+    await userEvent.click(dialog.getByRole('button', { name: /^Compare/ }))
     await expect(dialog.getByRole('slider')).toHaveValue('50')
   },
 }
@@ -124,7 +164,7 @@ export const Problems: Story = {
   play: async ({ canvasElement }) => {
     const canvas = within(canvasElement)
     await canvas.findByText('This link has expired.')
-    await canvas.findByText('This picture cannot be loaded.')
+    await canvas.findByText("This image can't be loaded.")
     await canvas.findByText('4 of 5 variations arrived.')
   },
 }

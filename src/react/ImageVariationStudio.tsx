@@ -1,36 +1,48 @@
 'use client'
-import { forwardRef, useRef, useState, type ComponentPropsWithoutRef } from 'react'
-import type { VariationImage } from './image/VariationRun.js'
+import { forwardRef, useMemo, useRef, useState, type ComponentPropsWithoutRef } from 'react'
+import type { ImageVariationSettings } from '../contract/request.js'
 import { ImageVariationForm, type ImageVariationFormProps } from './form/ImageVariationForm.js'
 import type { ImageVariationFormActions } from './form/useImageVariationForm.js'
 import { VariationGallery, type VariationGalleryProps } from './gallery/VariationGallery.js'
-import { useVariationHistory } from './history/useVariationHistory.js'
+import { useVariationHistory, type VariationHistory } from './history/useVariationHistory.js'
+import type { VariationRun } from './image/VariationRun.js'
 import type { PartialLabels } from './provider/labels.js'
+import { mergeRefs } from './ui/mergeProps.js'
 
 export type ImageVariationStudioProps = Omit<ComponentPropsWithoutRef<'div'>, 'children'> & {
-  /** Props of the form. */
+  /** Props of the form. Callbacks and `actionsRef` are joined with the studio's own. */
   form?: ImageVariationFormProps
-  /** Props of the gallery. */
-  gallery?: Omit<VariationGalleryProps, 'runs' | 'images' | 'pending'>
+  /** Props of the gallery. Callbacks are joined with the studio's own. */
+  gallery?: Omit<VariationGalleryProps, 'history' | 'runs' | 'images' | 'pending'>
+  /** A history of your own. `persist`, `name` and `maxRuns` are then its options, not the studio's. */
+  history?: VariationHistory
   /** Keep runs over reloads, in IndexedDB. @default false */
   persist?: boolean
-  /** Words that differ from the provider's or the built-in ones. */
+  /** Name of the history; one for each user or project keeps them apart. @default 'image-variations' */
+  name?: string
+  /** The oldest runs go when there are more than this many. @default 100 */
+  maxRuns?: number
+  /** Labels that differ from the provider's or the built-in ones. */
   labels?: PartialLabels
 }
 
 /**
- * Form and gallery side by side, with a history between them: "vary this" goes back into the form, with its lineage. Root:
- * `<div>`.
+ * Form and gallery side by side, with a history between them: "More like this" goes back into the form, with its lineage.
+ * Root: `<div>`.
  *
  * @example
  * <ImageVariationStudio persist form={{ models: ['openai/gpt-image-2'], defaultN: 4 }} />
  */
 export const ImageVariationStudio = forwardRef<HTMLDivElement, ImageVariationStudioProps>(
-  function ImageVariationStudio({ form = {}, gallery, persist, labels, ...native }, ref) {
-    const history = useVariationHistory({ persist })
-    const actions = useRef<ImageVariationFormActions>(null)
+  function ImageVariationStudio(props, ref) {
+    const { form = {}, gallery, history, persist, name, maxRuns, labels, ...native } = props
+    const ownHistory = useVariationHistory(history ? {} : { persist, name, maxRuns })
+    const { add, ...shown } = history ?? ownHistory
+    const [actions, setActions] = useState<ImageVariationFormActions | null>(null)
+    const { actionsRef } = form
+    const formActionsRef = useMemo(() => mergeRefs(setActions, actionsRef), [actionsRef])
     const element = useRef<HTMLFormElement>(null)
-    const [pending, setPending] = useState<number | null>(null)
+    const [pending, setPending] = useState<readonly VariationRun[]>([])
 
     const toForm = (type: 'file' | 'submit') =>
       element.current?.querySelector<HTMLElement>(`[type=${type}]`)?.focus()
@@ -41,41 +53,39 @@ export const ImageVariationStudio = forwardRef<HTMLDivElement, ImageVariationStu
             labels={labels}
             {...form}
             ref={element}
-            actionsRef={actions}
+            actionsRef={formActionsRef}
             onSubmit={(event, request) => {
               form.onSubmit?.(event, request)
-              if (!event.isDefaultPrevented()) setPending(request.n ?? 1)
+              if (!event.isDefaultPrevented()) setPending([pendingRun(request)])
             }}
             onResult={(run) => {
-              setPending(null)
-              history.add(run)
+              setPending([])
+              add(run)
               form.onResult?.(run)
             }}
             onError={(error) => {
-              setPending(null)
+              setPending([])
               form.onError?.(error)
             }}
             onCancel={() => {
-              setPending(null)
+              setPending([])
               form.onCancel?.()
             }}
           />
           <VariationGallery
             labels={labels}
-            onRemove={history.remove}
-            onUndo={history.canUndo ? history.undo : undefined}
             {...gallery}
-            runs={history.runs}
+            history={shown}
             pending={pending}
-            onVary={(image: VariationImage, run) => {
-              actions.current?.vary(image, run)
+            onVary={(image, run) => {
+              actions?.vary(image, run)
               toForm('file')
               gallery?.onVary?.(image, run)
             }}
-            onReuse={(run) => {
-              actions.current?.reuse(run)
+            onReuse={(image, run) => {
+              actions?.reuse(run)
               toForm('submit')
-              gallery?.onReuse?.(run)
+              gallery?.onReuse?.(image, run)
             }}
           />
         </div>
@@ -83,3 +93,15 @@ export const ImageVariationStudio = forwardRef<HTMLDivElement, ImageVariationStu
     )
   },
 )
+
+/** The place of a run that the form has just started. */
+function pendingRun(request: ImageVariationSettings): VariationRun {
+  return {
+    id: 'pending',
+    status: 'pending',
+    images: [],
+    request,
+    source: { name: '', src: '' },
+    createdAt: new Date(),
+  }
+}

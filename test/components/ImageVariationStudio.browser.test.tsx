@@ -1,7 +1,12 @@
 import { cleanup, screen, waitFor } from '@testing-library/react'
 import { userEvent } from '@testing-library/user-event'
-import { ImageVariationStudio } from 'react-image-variation'
-import { afterEach, expect, test } from 'vitest'
+import {
+  ImageVariationStudio,
+  useVariationHistory,
+  type ImageVariationFormActions,
+} from 'react-image-variation'
+import { createRef } from 'react'
+import { afterEach, expect, test, vi } from 'vitest'
 import { coffeeFile, createTestClient, fileInput, renderApp, submitButton } from './harness.js'
 
 afterEach(cleanup)
@@ -32,7 +37,7 @@ test('a removed run can be brought back', async () => {
 
 test('"vary this" leads to the picture of the form, from the grid and from the large view', async () => {
   await renderRun()
-  const [vary] = screen.getAllByRole('button', { name: 'Vary this' })
+  const [vary] = screen.getAllByRole('button', { name: 'More like this' })
   if (!vary) throw new Error('There is nothing to vary.')
   await userEvent.click(vary)
   expect(document.activeElement).toBe(fileInput())
@@ -40,10 +45,40 @@ test('"vary this" leads to the picture of the form, from the grid and from the l
   await userEvent.keyboard('{Enter}')
   const dialog = await screen.findByRole('dialog')
   const [inside] = [...dialog.querySelectorAll('button')].filter(
-    ({ title }) => title === 'Vary this',
+    ({ title }) => title === 'More like this',
   )
   if (!inside) throw new Error('The large view has no such button.')
   await userEvent.click(inside)
   await waitFor(() => expect(document.querySelector('dialog')).toBeNull())
   expect(document.activeElement).toBe(fileInput())
+})
+
+test('your callbacks and actionsRef are joined with those of the studio', async () => {
+  const actionsRef = createRef<ImageVariationFormActions>()
+  const onRemove = vi.fn()
+  const { client } = createTestClient()
+  function App() {
+    const history = useVariationHistory()
+    return (
+      <>
+        <output>{history.runs.length} runs</output>
+        <ImageVariationStudio
+          history={history}
+          form={{ client, models: ['local/duotone'], defaultSize: '256x256', actionsRef }}
+          gallery={{ onRemove }}
+        />
+      </>
+    )
+  }
+  renderApp(<App />)
+  await userEvent.upload(fileInput(), await coffeeFile())
+  await screen.findByAltText('coffee.png')
+  expect(actionsRef.current).not.toBeNull()
+  await userEvent.click(submitButton())
+  await screen.findByText('1 runs')
+  await userEvent.click(await screen.findByRole('button', { name: 'More like this' }))
+  await screen.findByText(/From a variation/)
+  await userEvent.click(screen.getByRole('button', { name: 'Remove' }))
+  await screen.findByText('0 runs')
+  expect(onRemove).toHaveBeenCalledTimes(1)
 })

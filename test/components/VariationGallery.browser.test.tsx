@@ -1,7 +1,13 @@
 import { cleanup, screen, waitFor, within } from '@testing-library/react'
 import { userEvent } from '@testing-library/user-event'
 import { useState } from 'react'
-import { VariationGallery, type VariationRun } from 'react-image-variation'
+import {
+  defaultLabels,
+  VariationGallery,
+  type GalleryHistory,
+  type VariationRun,
+} from 'react-image-variation'
+import { VariationError } from 'react-image-variation/client'
 import { afterEach, beforeAll, expect, onTestFinished, test, vi } from 'vitest'
 import { renderApp } from './harness.js'
 
@@ -91,7 +97,7 @@ test('arrow keys walk the grid over the ends of runs', async () => {
 test('the original can be compared by keyboard', async () => {
   renderApp(<VariationGallery runs={[createRun('a', 1)]} />)
   const dialog = within(await openFirst())
-  await userEvent.click(dialog.getByRole('button', { name: 'Compare' }))
+  await userEvent.click(dialog.getByRole('button', { name: 'Compare with cat.png' }))
   const slider = dialog.getByRole('slider', { name: 'Share of the original' })
   slider.focus()
   expect(slider).toHaveProperty('value', '50')
@@ -107,12 +113,12 @@ test('events go out with what they are about; absent listeners have no button', 
   const { rerender } = renderApp(<VariationGallery runs={[run]} />)
   expect(screen.queryByRole('button', { name: 'Remove' })).toBeNull()
   rerender(<VariationGallery runs={[run]} onVary={onVary} onReuse={onReuse} onRemove={onRemove} />)
-  await userEvent.click(screen.getByRole('button', { name: 'Vary this' }))
+  await userEvent.click(screen.getByRole('button', { name: 'More like this' }))
   expect(onVary).toHaveBeenCalledWith(run.images[0], run)
-  await userEvent.click(screen.getByRole('button', { name: 'Reuse settings' }))
-  expect(onReuse).toHaveBeenCalledWith(run)
+  await userEvent.click(screen.getByRole('button', { name: 'Use these settings' }))
+  expect(onReuse).toHaveBeenCalledWith(undefined, run)
   await userEvent.click(screen.getByRole('button', { name: 'Remove' }))
-  expect(onRemove).toHaveBeenCalledWith('a')
+  expect(onRemove).toHaveBeenCalledWith(undefined, run)
 })
 
 test('several can be selected by keyboard and given up again', async () => {
@@ -162,7 +168,7 @@ test('all are saved as one ZIP with a name for each; a link is fetched, and one 
     'cat-variation-1 (2).png',
     'cat-variation-2 (2).png',
   ])
-  await screen.findByText('1 picture could not be saved. Open it to save it there.')
+  await screen.findByText("1 image couldn't be saved. Open it to save it there.")
   expect(onDownload.mock.calls.map(([image]) => image.id)).toEqual(['a-0', 'a-1', 'b-0', 'b-1'])
 })
 
@@ -199,9 +205,9 @@ test('broken, expired and unsafe pictures say so', async () => {
     { ...unsafe, src: '', blob: undefined, problem: 'unsafe_url' },
   ]
   renderApp(<VariationGallery runs={[run]} />)
-  await screen.findByText('This picture cannot be loaded.')
+  await screen.findByText("This image can't be loaded.")
   screen.getByText('This link has expired.')
-  screen.getByText('The link is not safe to open.')
+  screen.getByText("This link isn't safe to open.")
 })
 
 test('a lineage can be walked up and down', async () => {
@@ -249,10 +255,142 @@ test('of a thousand pictures only those near the viewport are drawn, and End rea
   )
 })
 
-test('places are kept while pictures are on their way', () => {
-  renderApp(<VariationGallery runs={[]} pending={4} />)
+const pendingRun = (id: string, createdAt = new Date()): VariationRun => ({
+  ...createRun(id, 4),
+  status: 'pending',
+  images: [],
+  createdAt,
+})
+
+const runOf = (id: string) => document.querySelector<HTMLElement>(`[data-run-id="${id}"]`)
+
+test('a pending run has a place for each image, its prompt, a running clock and a cancel button', async () => {
+  const onCancel = vi.fn()
+  const run = pendingRun('a', new Date(Date.now() - 8500))
+  run.request.prompt = 'Winter.'
+  renderApp(<VariationGallery pending={[run]} onCancel={onCancel} />)
+  expect(screen.getByRole('region').dataset['state']).toBe('pending')
+  expect(runOf('a')?.dataset['state']).toBe('pending')
+  expect(runOf('a')?.getAttribute('aria-busy')).toBe('true')
   expect(document.querySelectorAll('[data-part=skeleton]')).toHaveLength(4)
+  screen.getByText('Winter.')
   screen.getByText('Creating 4 variations')
+  expect(screen.getByRole('timer').textContent).toMatch(/^0:(08|09|1\d)$/)
+  await userEvent.click(screen.getByRole('button', { name: 'Cancel' }))
+  expect(onCancel).toHaveBeenCalledWith(run)
+})
+
+test('a pending run says after 20 seconds that it is still working', async () => {
+  renderApp(<VariationGallery pending={[pendingRun('a', new Date(Date.now() - 20_000))]} />)
+  await screen.findByText('Still working; some models take a minute')
+})
+
+test('images take the places of their pending run, and nothing moves', () => {
+  const source = { name: 'wide.png', src, blob: picture, width: 160, height: 90 }
+  const pending = { ...pendingRun('b'), source }
+  const finished = { ...createRun('b', 4), source, createdAt: pending.createdAt }
+  for (const image of finished.images) Object.assign(image, { width: 160, height: 90 })
+  const older = createRun('a', 2)
+  const { rerender } = renderApp(<VariationGallery runs={[older]} pending={[pending]} />)
+  const places = () =>
+    [...document.querySelectorAll('li')].map((place) => {
+      const { x, y, width, height } = place.getBoundingClientRect()
+      return [x, y, width, height].map(Math.round)
+    })
+  const before = places()
+  rerender(<VariationGallery runs={[finished, older]} pending={[]} />)
+  expect(items()).toHaveLength(6)
+  // The cancel button goes; the header keeps its height.
+  expect(places()).toEqual(before)
+})
+
+test('a run keeps its place in time while a newer one is pending', () => {
+  const at = (second: number) => new Date(Date.UTC(2026, 10, 20, 10, 30, second))
+  const finished = { ...createRun('b', 1), createdAt: at(2) }
+  renderApp(
+    <VariationGallery
+      runs={[finished, { ...createRun('a', 1), createdAt: at(0) }]}
+      pending={[pendingRun('d', at(3)), pendingRun('c', at(1))]}
+    />,
+  )
+  const order = [...document.querySelectorAll<HTMLElement>('[data-run-id]')]
+  expect(order.map(({ dataset }) => dataset['runId'])).toEqual(['d', 'b', 'c', 'a'])
+})
+
+/** A history that a test can read and change. */
+function testHistory(state: Partial<GalleryHistory>) {
+  return {
+    runs: [],
+    remove: vi.fn(),
+    undo: vi.fn(),
+    canUndo: false,
+    cancel: vi.fn(),
+    retry: vi.fn(),
+    ...state,
+  } satisfies GalleryHistory
+}
+
+test('a failed run says why in its place, and can be tried again or removed', async () => {
+  const error = new VariationError('outcome_unknown', 'Lost.')
+  const failed: VariationRun = { ...pendingRun('a'), status: 'error', error }
+  const history = testHistory({ pending: [failed] })
+  const onRetry = vi.fn()
+  renderApp(<VariationGallery history={history} onRetry={onRetry} />)
+  const alert = within(await screen.findByRole('alert'))
+  alert.getByText(defaultLabels.errors.outcome_unknown(error))
+  expect(document.querySelector('[data-part=skeleton]')).toBeNull()
+  await userEvent.click(alert.getByRole('button', { name: 'Try again' }))
+  expect(history.retry).toHaveBeenCalledWith('a')
+  expect(onRetry).toHaveBeenCalledWith(failed)
+  await userEvent.click(alert.getByRole('button', { name: 'Remove' }))
+  expect(history.remove).toHaveBeenCalledWith('a')
+})
+
+test('with a history, cancel, remove and undo work by themselves and are told', async () => {
+  const run = createRun('b', 1)
+  const pending = pendingRun('a')
+  const history = testHistory({ runs: [run], pending: [pending], canUndo: true })
+  const onRemove = vi.fn()
+  const onUndo = vi.fn()
+  renderApp(<VariationGallery history={history} onRemove={onRemove} onUndo={onUndo} />)
+  await userEvent.click(screen.getByRole('button', { name: 'Cancel' }))
+  expect(history.cancel).toHaveBeenCalledWith('a')
+  await userEvent.click(screen.getByRole('button', { name: 'Remove' }))
+  expect(history.remove).toHaveBeenCalledWith('b')
+  expect(onRemove).toHaveBeenCalledWith(undefined, run)
+  await userEvent.click(screen.getByRole('button', { name: 'Undo' }))
+  expect(history.undo).toHaveBeenCalled()
+  expect(onUndo).toHaveBeenCalled()
+})
+
+test('"No variations yet" waits until the history is read', () => {
+  const { rerender } = renderApp(<VariationGallery history={testHistory({ isLoading: true })} />)
+  expect(screen.queryByText('No variations yet')).toBeNull()
+  rerender(<VariationGallery history={testHistory({})} />)
+  screen.getByText('No variations yet')
+})
+
+test('a history that is not kept says so where the images are, and offers them as a download', async () => {
+  const problem = { code: 'unavailable' }
+  renderApp(<VariationGallery history={testHistory({ runs: [createRun('a', 1)], problem })} />)
+  screen.getByText(defaultLabels.gallery.historyProblems.unavailable)
+  expect((await savedBy('Download all')).name).toBe('cat-variation-1.png')
+})
+
+test('a source that comes late names the images and can be downloaded under its name', () => {
+  const { images } = createRun('a', 1)
+  const { rerender } = renderApp(<VariationGallery images={images} />)
+  screen.getByRole('button', { name: 'Variation 1 of 1' })
+  rerender(<VariationGallery images={images} source={{ name: 'cat.png', src }} />)
+  screen.getByRole('button', { name: 'Variation 1 of 1 of cat.png' })
+  expect(document.querySelector('a[download="cat-variation-1.png"]')).not.toBeNull()
+})
+
+test('no alternative text is seen while an image decodes', () => {
+  renderApp(<VariationGallery runs={[createRun('a', 1)]} />)
+  const image = document.querySelector('li img')
+  if (!image) throw new Error('There is no image.')
+  expect(getComputedStyle(image).color).toBe('rgba(0, 0, 0, 0)')
 })
 
 test('who removes a run keeps a place to go on from, and can take it back', async () => {
@@ -262,7 +400,7 @@ test('who removes a run keeps a place to go on from, and can take it back', asyn
     return (
       <VariationGallery
         runs={runs}
-        onRemove={(id) => setRuns(runs.filter((run) => run.id !== id))}
+        onRemove={(_, removed) => setRuns(runs.filter((run) => run !== removed))}
         onUndo={runs.length < 2 ? () => setRuns(all) : undefined}
       />
     )

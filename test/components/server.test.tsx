@@ -19,7 +19,9 @@ const run: VariationRun = {
 
 const pages = {
   form: <ImageVariationForm models={['local/pencil']} controls="all" defaultN={4} />,
-  gallery: <VariationGallery runs={[run]} pending={2} />,
+  gallery: (
+    <VariationGallery runs={[run]} pending={[{ ...run, id: 'b', status: 'pending', images: [] }]} />
+  ),
   studio: <ImageVariationStudio persist />,
 }
 

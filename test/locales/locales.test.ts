@@ -44,6 +44,8 @@ const texts: { [path: string]: unknown[] } = {
   'run.elapsed': ['8 s'],
   'gallery.image': [3, 7, 'cat.png'],
   'gallery.source': ['cat.png'],
+  'lightbox.compareWith': ['cat.png'],
+  'gallery.variationsOf': ['cat.png'],
   'gallery.expires': ['14:30'],
 }
 

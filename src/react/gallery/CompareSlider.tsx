@@ -16,8 +16,8 @@ export function CompareSlider({ image, src, originalSrc, name }: CompareSliderPr
   const [percent, setPercent] = useState(50)
   const { width = 1, height = 1 } = image
   const style: CSSProperties & { [name: `--${string}`]: string | number } = {
-    '--riv-split': `${percent}%`,
-    '--riv-ratio': width / height,
+    '--_riv-split': `${percent}%`,
+    '--_riv-ratio': width / height,
   }
   return (
     <div data-part="compare" style={style}>

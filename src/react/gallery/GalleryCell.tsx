@@ -5,12 +5,13 @@ import { useNearViewport } from './useNearViewport.js'
 import { VariationTile, type VariationTileProps } from './VariationTile.js'
 
 export type GalleryCellProps = VariationTileProps & {
-  /** Draw the picture only near the viewport. The cell keeps its place, so that nothing jumps. */
+  /** Draw the image only near the viewport. The cell keeps its place, so that nothing jumps. */
   isWindowed: boolean
+  /** The tab key reaches this item, so it is always drawn. */
   isActive: boolean
 }
 
-/** The place of one picture. Drawn again only when something about this very picture changes. */
+/** The place of one image. Drawn again only when something about this very image changes. */
 export const GalleryCell = memo(
   function GalleryCell({ isWindowed, isActive, ...tile }: GalleryCellProps) {
     const { slotProps } = useGalleryContext()
@@ -25,6 +26,7 @@ export const GalleryCell = memo(
   (before, after) =>
     before.item.image === after.item.image &&
     before.item.run === after.item.run &&
+    before.item.source === after.item.source &&
     before.total === after.total &&
     before.isWindowed === after.isWindowed &&
     before.isActive === after.isActive &&

@@ -18,31 +18,43 @@ export type GalleryPart =
   | 'lightbox'
   | 'details'
 
-/** What the gallery tells its host. An action appears only where somebody listens. */
+/**
+ * What the gallery tells its host. Each callback gets the image, where the event is about one, and its run. An action without
+ * a `history` appears only if somebody listens.
+ */
 export type GalleryEvents = {
-  /** "Vary this": make variations of a variation. */
-  onVary?: (image: VariationImage, run?: VariationRun) => void
-  /** "Reuse settings" of a run. */
-  onReuse?: (run: VariationRun) => void
-  /** Remove a run or a picture, by its id; `history.remove` fits. */
-  onRemove?: (id: string) => void
-  /** Take back the last removal; `history.undo` fits, while `history.canUndo`. */
+  /** The visitor wants variations of this image. */
+  onVary?: (image: VariationImage, run: VariationRun | undefined) => void
+  /** The visitor wants the settings of this run again; the image is the one in the large view. */
+  onReuse?: (image: VariationImage | undefined, run: VariationRun) => void
+  /** An image is removed or, without one, a whole run. With a `history` the gallery has removed it there. */
+  onRemove?: (image: VariationImage | undefined, run: VariationRun | undefined) => void
+  /** The last removal is taken back. With a `history` the gallery has done so there. */
   onUndo?: () => void
-  /** A picture was saved. */
-  onDownload?: (image: VariationImage) => void
+  /** An image was saved. */
+  onDownload?: (image: VariationImage, run: VariationRun | undefined) => void
+  /** A pending run is cancelled. With a `history` the gallery has done so there. */
+  onCancel?: (run: VariationRun) => void
+  /** A failed run is tried again. With a `history` the gallery collects it there. */
+  onRetry?: (run: VariationRun) => void
 }
 
 export type GalleryContextValue = {
   labels: Labels
   slotProps: SlotProps<GalleryPart> | undefined
   events: GalleryEvents
-  /** Draws a picture in the grid. Returning nothing means the default. */
+  /** Draws an image in the grid. Returning nothing means the default. */
   renderImage: ((item: GalleryItem) => ReactNode) | undefined
 }
 
 /** What the parts of one gallery share; stable while the host's props are. */
 export const GalleryContext = createContext<GalleryContextValue | null>(null)
 
+/**
+ * What the gallery around a part shares with it.
+ *
+ * @throws Error outside of a gallery.
+ */
 export function useGalleryContext(): GalleryContextValue {
   const value = useContext(GalleryContext)
   if (!value) throw new Error('This part belongs inside <VariationGallery>.')

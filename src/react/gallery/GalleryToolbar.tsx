@@ -1,35 +1,24 @@
-import { useState } from 'react'
 import { Icon } from '../ui/Icon.js'
 import { slot } from '../ui/slots.js'
 import { useGalleryContext } from './GalleryContext.js'
-import { saveImages } from './saveImages.js'
+import { useDownload } from './useDownload.js'
 import { useKeptFocus } from './useKeptFocus.js'
 import type { UseVariationGalleryResult } from './useVariationGallery.js'
 
 export type GalleryToolbarProps = {
   gallery: UseVariationGalleryResult
-  /** There are several pictures, which may be selected. */
+  /** Several images are there, so some can be selected. */
   isSelectable: boolean
 }
 
-/** Takes back a removal; selects several pictures and saves them. */
+/** Takes back a removal; selects several images and saves them. */
 export function GalleryToolbar({ gallery, isSelectable }: GalleryToolbarProps) {
   const { labels, slotProps, events } = useGalleryContext()
   const { isSelecting, selectedIds, items } = gallery
   const { gallery: words, lightbox } = labels
   const chosen = isSelecting ? items.filter(({ image }) => selectedIds.has(image.id)) : items
   const files = chosen.filter(({ image }) => !image.problem)
-  const [isSaving, setIsSaving] = useState(false)
-  const [missing, setMissing] = useState(0)
-  const download = async () => {
-    if (isSaving) return
-    setIsSaving(true)
-    // The ZIP may not be made: its code did not load, or there is no memory for it.
-    const saved = await saveImages(files).catch(() => [])
-    setIsSaving(false)
-    setMissing(files.length - saved.length)
-    for (const { image } of saved) events.onDownload?.(image)
-  }
+  const { download, isSaving, missing } = useDownload()
   return (
     <div {...slot(slotProps, 'toolbar', { 'data-state': isSelecting ? 'selecting' : undefined })}>
       {isSelecting && (
@@ -49,7 +38,7 @@ export function GalleryToolbar({ gallery, isSelectable }: GalleryToolbarProps) {
             data-part="action"
             disabled={files.length === 0}
             aria-disabled={isSaving || undefined}
-            onClick={() => void download()}
+            onClick={() => void download(files)}
           >
             <Icon name="download" />
             {isSelecting ? lightbox.download : words.downloadAll}

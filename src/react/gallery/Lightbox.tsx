@@ -41,7 +41,7 @@ export function Lightbox({ item, gallery }: LightboxProps) {
   const wasCopied = copied?.id === image.id ? copied : undefined
 
   const { width = 1, height = 1 } = image
-  const style: CSSProperties & { '--riv-ratio': number } = { '--riv-ratio': width / height }
+  const style: CSSProperties & { '--_riv-ratio': number } = { '--_riv-ratio': width / height }
 
   const toggleView = (to: View) => setView((from) => (from === to ? 'fit' : to))
   const endSwipe = (event: PointerEvent) => {
@@ -115,7 +115,7 @@ export function Lightbox({ item, gallery }: LightboxProps) {
         {canCompare && (
           <Action
             icon="compare"
-            label={lightbox.compare}
+            label={source?.name ? lightbox.compareWith(source.name) : lightbox.compare}
             isPressed={view === 'compare'}
             onClick={() => toggleView('compare')}
           />
@@ -133,7 +133,7 @@ export function Lightbox({ item, gallery }: LightboxProps) {
               href={src}
               download={fileNameOf(image, source)}
               {...(!image.blob && { target: '_blank', rel: 'noopener noreferrer' })}
-              onClick={() => events.onDownload?.(image)}
+              onClick={() => events.onDownload?.(image, run)}
               title={lightbox.download}
             >
               <Icon name="download" />
@@ -163,7 +163,11 @@ export function Lightbox({ item, gallery }: LightboxProps) {
           />
         )}
         {onReuse && run && (
-          <Action icon="reuse" label={words.reuse} onClick={() => closeThen(() => onReuse(run))} />
+          <Action
+            icon="reuse"
+            label={words.reuse}
+            onClick={() => closeThen(() => onReuse(image, run))}
+          />
         )}
         {parent && (
           <Action icon="arrow" label={words.parent} onClick={() => gallery.open(parent.image.id)} />

@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { useCallback, useState } from 'react'
 import { Icon } from '../ui/Icon.js'
 import { slot } from '../ui/slots.js'
 import { fileNameOf } from '../image/fileNameOf.js'
@@ -15,7 +15,7 @@ export type VariationTileProps = {
   getItemProps: UseVariationGalleryResult['getItemProps']
 }
 
-/** One picture of the grid: a single focusable element; quick actions beside it are for the pointer. */
+/** One image of the grid: a single focusable element; quick actions beside it are for the pointer. */
 export function VariationTile({
   item,
   total,
@@ -29,6 +29,11 @@ export function VariationTile({
   const isExpired = useExpired(image.expiresAt)
   const [brokenSrc, setBrokenSrc] = useState<string>()
   const isBroken = brokenSrc === src
+  const [isLoaded, setIsLoaded] = useState(false)
+  // An image that the server rendered may have loaded before React listens.
+  const checkLoaded = useCallback((element: HTMLImageElement | null) => {
+    if (element?.complete) setIsLoaded(true)
+  }, [])
   const problem = image.problem ?? (isBroken ? (isExpired ? 'expired' : 'broken') : undefined)
   const { image: nameOf, problems, expires } = labels.gallery
   const name = nameOf(image.index + 1, total, source?.name ?? '')
@@ -41,7 +46,7 @@ export function VariationTile({
           image.id,
           slot(slotProps, 'item', {
             'data-state': state,
-            // Else the picture's alternative text and the badge name it.
+            // Else the image's alternative text and the badge name it.
             ...(problem && { 'aria-label': `${name}: ${problems[problem]}` }),
           }),
         )}
@@ -61,6 +66,9 @@ export function VariationTile({
                 height: image.height,
                 loading: 'lazy' as const,
                 decoding: 'async' as const,
+                'data-state': isLoaded ? 'loaded' : 'loading',
+                ref: checkLoaded,
+                onLoad: () => setIsLoaded(true),
                 onError: () => setBrokenSrc(src),
               })}
             />
@@ -82,7 +90,7 @@ export function VariationTile({
             {...(!image.blob && { target: '_blank', rel: 'noopener noreferrer' })}
             aria-label={labels.lightbox.download}
             title={labels.lightbox.download}
-            onClick={() => events.onDownload?.(image)}
+            onClick={() => events.onDownload?.(image, run)}
           >
             <Icon name="download" />
           </a>

@@ -7,11 +7,15 @@ export type Formats = {
   bytes: (bytes: number) => string
   /** Milliseconds in human words: 8 sec, 30 min, 3 days. */
   duration: (milliseconds: number) => string
+  /** Milliseconds as a running clock: 0:08, 1:02:30. */
+  clock: (milliseconds: number) => string
   percent: (share: number) => string
   /** @throws RangeError for a currency that is not an ISO 4217 code. */
   money: (amount: number, currency: string) => string
   dateTime: (date: Date) => string
   time: (date: Date) => string
+  /** How long ago a date is: now, 5 minutes ago, yesterday; after a week the date itself. `now` is Unix milliseconds. */
+  relative: (date: Date, now: number) => string
   /** The form that fits the count, with `#` replaced by it: `plural(2, { one: '# run', other: '# runs' })`. */
   plural: (
     count: number,
@@ -52,11 +56,26 @@ export function createFormats(locale: string): Formats {
       const [name, length] = units.find(([, length]) => milliseconds >= length) ?? units[3]
       return unit(milliseconds / length, name, length > 1000 ? 'long' : 'short')
     },
+    clock: (milliseconds) => {
+      const seconds = Math.max(0, Math.floor(milliseconds / 1000))
+      const two = (value: number) => number(value, { minimumIntegerDigits: 2 })
+      const minutes = Math.floor(seconds / 60)
+      return minutes < 60
+        ? `${number(minutes)}:${two(seconds % 60)}`
+        : `${number(Math.floor(minutes / 60))}:${two(minutes % 60)}:${two(seconds % 60)}`
+    },
     percent: (share) => number(share, { style: 'percent', maximumFractionDigits: 0 }),
     money: (amount, currency) =>
       number(amount, { style: 'currency', currency, maximumFractionDigits: amount < 0.1 ? 3 : 2 }),
     dateTime: (value) => date(value, { dateStyle: 'medium', timeStyle: 'short' }),
     time: (value) => date(value, { timeStyle: 'short' }),
+    relative: (value, now) => {
+      const ago = Math.max(0, now - value.getTime())
+      const [name, length] = units.find(([, length]) => ago >= length) ?? units[3]
+      if (name === 'day' && ago >= 7 * length) return date(value, { dateStyle: 'medium' })
+      const count = name === 'second' ? 0 : Math.floor(ago / length)
+      return new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }).format(-count, name)
+    },
     plural: (count, forms) =>
       (forms[new Intl.PluralRules(locale).select(count)] ?? forms.other).replace(
         '#',

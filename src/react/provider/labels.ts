@@ -18,6 +18,7 @@ type RequiredNames = {
   }
   errors: { [reason in ErrorReason]: (error: VariationError) => string }
   gallery: { [name: string]: unknown } & {
+    historyProblems: { [code in 'quota' | 'unavailable' | 'failed']: string }
     problems: { [problem in NonNullable<VariationImage['problem']> | 'broken']: string }
   }
 }
@@ -256,9 +257,24 @@ const english = (formats: Formats) =>
       image: (position: number, total: number, name: string) =>
         `Variation ${formats.number(position)} of ${formats.number(total)}${name ? ` of ${name}` : ''}`,
       run: (n: number) => variations(formats, n),
+      /** Heads a run without a prompt. */
+      variationsOf: (name: string) => `Variations of ${name}`,
       source: (name: string) => `Original: ${name}`,
       parent: 'Made from a variation',
       pending: (n: number) => `Creating ${variations(formats, n)}`,
+      /** Beside a run that takes longer than 20 seconds. */
+      stillWorking: 'Still working; some models take a minute',
+      /** Collects a failed run again. */
+      retry: 'Try again',
+      /** Why the runs are gone after a reload. */
+      historyProblems: {
+        quota:
+          'This browser is out of space. New variations are gone after a reload, so download them.',
+        unavailable:
+          "This browser doesn't keep variations, as in a private window. They are gone after a reload, so download them.",
+        failed:
+          "Your variations couldn't be saved in this browser. They are gone after a reload, so download them.",
+      },
       select: 'Select',
       selected: (n: number) => `${formats.number(n)} selected`,
       selectAll: 'Select all',
@@ -266,19 +282,21 @@ const english = (formats: Formats) =>
       downloadAll: 'Download all',
       downloadFailed: (n: number) =>
         formats.plural(n, {
-          one: '# picture could not be saved. Open it to save it there.',
-          other: '# pictures could not be saved. Open each one to save it there.',
+          one: "# image couldn't be saved. Open it to save it there.",
+          other: "# images couldn't be saved. Open each one to save it there.",
         }),
-      reuse: 'Reuse settings',
+      reuse: 'Use these settings',
       remove: 'Remove',
+      removed: (n: number) => `${variations(formats, n)} removed`,
+      favorite: 'Favorite',
       undo: 'Undo',
       expires: (time: string) => `Expires at ${time}`,
       cacheHit: 'From cache',
       problems: {
-        not_an_image: 'What arrived is not a picture.',
-        unsafe_url: 'The link is not safe to open.',
+        not_an_image: "The response isn't an image.",
+        unsafe_url: "This link isn't safe to open.",
         expired: 'This link has expired.',
-        broken: 'This picture cannot be loaded.',
+        broken: "This image can't be loaded.",
       },
     },
     lightbox: {
@@ -289,6 +307,8 @@ const english = (formats: Formats) =>
       previous: 'Previous',
       next: 'Next',
       compare: 'Compare',
+      /** Name of "Compare": with the source of the run, or with the first original. */
+      compareWith: (name: string) => `Compare with ${name}`,
       compareSlider: 'Share of the original',
       original: 'Original',
       variation: 'Variation',
@@ -296,21 +316,25 @@ const english = (formats: Formats) =>
       download: 'Download',
       copy: 'Copy',
       copied: 'Copied',
-      copyFailed: 'Copying is not allowed here.',
+      copyFailed: "Copying isn't allowed here.",
       share: 'Share',
-      vary: 'Vary this',
+      /** Opens the actions that have no place of their own. */
+      more: 'More actions',
+      /** Name of the strip of small images. */
+      thumbnails: 'All variations',
+      vary: 'More like this',
       details: 'Details',
       children: (n: number) => `${variations(formats, n)} of this`,
     },
     details: {
       model: 'Model',
       prompt: 'Prompt',
-      size: 'Size asked for',
+      size: 'Requested size',
       dimensions: 'Dimensions',
       tokens: 'Tokens',
       duration: 'Duration',
       created: 'Created',
-      requestId: 'Request',
+      requestId: 'Request ID',
       cache: 'Cache',
       source: 'Original',
     },
