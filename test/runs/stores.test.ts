@@ -20,6 +20,8 @@ const client =
   (await createClient({ url: redis.url })
     .on('error', () => {})
     .connect())
+// Each test makes a store, and each store listens to the end of its client.
+client?.setMaxListeners(0)
 afterAll(async () => {
   client?.destroy()
   await redis?.stop()

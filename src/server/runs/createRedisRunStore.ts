@@ -10,7 +10,8 @@ export type RedisClient = {
     options?: { abortSignal?: AbortSignal; typeMapping?: { [type: number]: unknown } },
   ): Promise<unknown>
   duplicate(): RedisSubscriber
-  on(event: 'end', listener: () => void): unknown
+  once(event: 'end', listener: () => void): unknown
+  off(event: 'end', listener: () => void): unknown
 }
 
 /** What the store uses of its second connection. */
@@ -86,13 +87,13 @@ export function createRedisRunStore(
     const parts = ['EVAL', redisScripts[script], 0, prefix, maxBytes, id, ...args]
     // While the connection is lost the client queues: the signal takes the command out again.
     const timeout = AbortSignal.timeout(commandTimeoutMs)
-    return within(
-      timeout,
+    const send = () =>
       client.sendCommand(
         parts.map((part) => (typeof part === 'number' ? String(Math.ceil(part)) : part)),
         { abortSignal: timeout, typeMapping },
-      ),
-    )
+      )
+    // A command whose reply was lost with the connection is sent once more.
+    return within(timeout, send().catch(send)).catch(explain)
   }
 
   const listeners = new Map<string, Set<() => void>>()
@@ -113,27 +114,32 @@ export function createRedisRunStore(
 
   let subscribed: Promise<unknown> | undefined
 
+  /** Makes sure that changes are heard of. */
   function subscribe(): Promise<unknown> {
-    subscribed ??= connect().catch((error: unknown) => {
-      subscribed = undefined
-      throw error
-    })
-    return within(AbortSignal.timeout(commandTimeoutMs), subscribed)
+    subscribed ??= openSubscription()
+    return within(AbortSignal.timeout(commandTimeoutMs), subscribed).catch(explain)
   }
 
-  async function connect(): Promise<void> {
+  async function openSubscription(): Promise<void> {
     const subscriber = client.duplicate()
+    const close = () => {
+      subscribed = undefined
+      if (subscriber.isOpen) subscriber.destroy()
+    }
     // The app hears of the same errors from its own client.
     subscriber.on('error', () => {})
     // What was said while the connection was lost is found out by asking.
     subscriber.on('ready', () => [...listeners.keys()].forEach(wake))
     subscriber.unref()
-    client.on('end', () => {
-      subscribed = undefined
-      if (subscriber.isOpen) subscriber.destroy()
-    })
-    await subscriber.connect()
-    await subscriber.subscribe(`${prefix}changes`, wake)
+    client.once('end', close)
+    try {
+      await subscriber.connect()
+      await subscriber.subscribe(`${prefix}changes`, wake)
+    } catch (error) {
+      client.off('end', close)
+      close()
+      throw error
+    }
   }
 
   function claimOf(id: string, token: string, { leaseMs, ttlMs }: RunClaimOptions): RunClaim {
@@ -186,8 +192,7 @@ export function createRedisRunStore(
         try {
           const { buffer, byteOffset, byteLength } = chunk
           const bytes = Buffer.from(buffer, byteOffset, byteLength)
-          isFull = (await own('write', [bytes])) === 'full'
-          chunks += 1
+          isFull = (await own('write', [bytes, chunks++])) === 'full'
         } catch (error) {
           failure = error
           throw error
@@ -282,6 +287,10 @@ export function createRedisRunStore(
       await run('cancel', id, ['', Date.now(), ttlMs])
     },
   }
+}
+
+function explain(cause: unknown): never {
+  throw new Error('Redis failed, or did not respond in time.', { cause })
 }
 
 /** Waits, but no longer than the signal allows: rejects with its reason as soon as it aborts. */

@@ -1,5 +1,5 @@
 /**
- * The scripts of the Redis run store. Each one is atomic, and reads the time of Redis, so that the clocks of the processes
+ * The scripts of the Redis run store. Each one is atomic, can be sent again when its reply was lost, and reads the time of Redis, so that the clocks of the processes
  * do not matter. For a prefix `p:` they use these keys:
  *
  * - `p:run:<id>` hash, the record; `token` names the claim, `leaseUntil` says how long a sent run counts as alive
@@ -110,7 +110,9 @@ if why then return why end
 export const redisScripts = {
   /** startedAt, leaseMs → 1 if claimed */
   claim: `${shared}
-    if redis.call('EXISTS', run) == 1 then return 0 end
+    if redis.call('EXISTS', run) == 1 then
+      return redis.call('HGET', run, 'token') == token and 1 or 0
+    end
     open('uploading', ARGV[5], ARGV[6])
     return 1`,
 
@@ -126,11 +128,13 @@ export const redisScripts = {
     redis.call('HSET', run, 'leaseUntil', now + ARGV[5])
     expireIn(isSent and ARGV[5] + ARGV[6] or ARGV[5])`,
 
-  /** chunk → 'full' if there is no room for the response */
+  /** chunk, number of chunks before it → 'full' if there is no room for the response */
   write: `${own}
-    local count = redis.call('RPUSH', body, ARGV[5])
+    local index = tonumber(ARGV[6])
+    if redis.call('LLEN', body) > index then return end
+    redis.call('RPUSH', body, ARGV[5])
     grow(id, #ARGV[5] + chunkBytes)
-    if count == 1 then
+    if index == 0 then
       redis.call('PEXPIRE', body, redis.call('PTTL', run))
       redis.call('ZADD', bodies, now, id)
     end
@@ -141,7 +145,11 @@ export const redisScripts = {
     end`,
 
   /** response's status and headers as JSON, number of chunks (-1 for a body that is not kept), ttlMs */
-  finish: `${own}
+  finish: `${shared}
+    local state = redis.call('HMGET', run, 'token', 'status')
+    if state[1] == token and state[2] == 'finished' then return end
+    local why = interruption()
+    if why then return why end
     if redis.call('LLEN', body) == tonumber(ARGV[6]) then
       redis.call('HSET', run, 'status', 'finished', 'response', ARGV[5], 'chunks', ARGV[6])
       if ARGV[6] ~= '0' then redis.call('ZADD', bodies, now, id) end
