@@ -46,6 +46,10 @@ export {
 } from './react/gallery/useVariationGallery.js'
 export { VariationGallery, type VariationGalleryProps } from './react/gallery/VariationGallery.js'
 export {
+  deleteVariationHistory,
+  type HistoryProblem,
+} from './react/history/createVariationHistory.js'
+export {
   useVariationHistory,
   type UseVariationHistoryOptions,
   type VariationHistory,
@@ -74,7 +78,9 @@ export {
   type PartialLabels,
 } from './react/provider/labels.js'
 export type { VariationDefaults } from './react/provider/mergeDefaults.js'
-export type { HookClient, Prepare, RunExtras } from './react/run/performRun.js'
+export type { HookClient } from './react/run/HookClient.js'
+export type { Prepare, RunExtras } from './react/run/runRequest.js'
+export type { RunTracker, TrackedRun } from './react/run/RunTracker.js'
 export {
   useImageVariation,
   type ImageVariationVariables,

@@ -30,7 +30,7 @@ const below: Record<string, string[]> = {
   image: ['contract', 'platform'],
   client: ['contract', 'platform'],
   'react/image': ['client', 'image', 'contract', 'platform'],
-  'react/ui': ['react/image', 'platform'],
+  'react/ui': ['react/image', 'client', 'platform'],
   'react/provider': ['react/image', 'client', 'image', 'contract'],
   'react/intake': ['react/ui', 'react/image', 'image', 'contract'],
   'react/run': [
@@ -42,7 +42,16 @@ const below: Record<string, string[]> = {
     'contract',
     'platform',
   ],
-  'react/history': ['react/ui', 'react/image', 'image', 'contract'],
+  'react/history': [
+    'react/run',
+    'react/provider',
+    'react/ui',
+    'react/image',
+    'client',
+    'image',
+    'contract',
+    'platform',
+  ],
   'react/gallery': ['react/provider', 'react/ui', 'react/image', 'image'],
   'react/form': [
     'react/intake',

@@ -13,6 +13,7 @@ import type { RequestIssue } from '../contract/issues.js'
  * - `redirect`: the server redirected; not followed.
  * - `http`: the server answered with a status of 400 or above.
  * - `bad_response`: a success that cannot be read.
+ * - `load_failed`: a part of the code could not be loaded; nothing was sent, try again.
  */
 export type VariationErrorCode =
   | 'invalid_request'
@@ -25,6 +26,7 @@ export type VariationErrorCode =
   | 'redirect'
   | 'http'
   | 'bad_response'
+  | 'load_failed'
 
 /** What the server said about itself, as far as it could be read. Never a key. */
 export type VariationErrorDetails = {

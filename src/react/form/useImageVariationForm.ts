@@ -25,9 +25,9 @@ import type { VariationImage, VariationRun } from '../image/VariationRun.js'
 import { mergeProps } from '../ui/mergeProps.js'
 import { useImageIntake, type ImageIntake } from '../intake/useImageIntake.js'
 import { fileNameOf } from '../image/fileNameOf.js'
-import { createLazyClient } from '../provider/createLazyClient.js'
 import { useImageVariationContext } from '../provider/ImageVariationProvider.js'
-import type { HookClient, Prepare } from '../run/performRun.js'
+import type { HookClient } from '../run/HookClient.js'
+import type { Prepare } from '../run/runRequest.js'
 import { useImageVariation, type UseImageVariationResult } from '../run/useImageVariation.js'
 import { useBrowserLayoutEffect } from '../ui/useBrowserLayoutEffect.js'
 import { useEvent } from '../ui/useEvent.js'
@@ -174,14 +174,10 @@ export function useImageVariationForm(
   const intake = useImageIntake({ requirements })
   const [settledProblem, setSettledProblem] = useState<ImageProblem | null>(null)
 
-  const address = endpoint?.toString()
-  const ownClient = useMemo(
-    () => client ?? (address === undefined ? undefined : createLazyClient({ endpoint: address })),
-    [client, address],
-  )
   const isRunning = useRef(false)
   const variation = useImageVariation({
-    client: ownClient,
+    client,
+    endpoint,
     prepare: options.prepare,
     keepOnUnmount: options.keepOnUnmount,
     onSuccess: (run) => {

@@ -1,12 +1,12 @@
-import { fetchPicture } from '../image/fetchPicture.js'
+import { fetchImage } from '../image/fetchImage.js'
 import { fileNameOf } from '../image/fileNameOf.js'
-import { loadPart } from '../provider/loadPart.js'
+import { loadChunk } from '../ui/loadChunk.js'
 import type { GalleryItem } from './useVariationGallery.js'
 
 /** Saves pictures, several as one ZIP, since browsers ask before a page saves many files. Answers with what was saved. */
 export async function saveImages(items: readonly GalleryItem[]): Promise<GalleryItem[]> {
   const blobs = await Promise.all(
-    items.map(async ({ image }) => image.blob ?? fetchPicture(image.src)),
+    items.map(async ({ image }) => image.blob ?? fetchImage(image.src)),
   )
   const files = new Map<string, Blob>()
   const saved = items.filter(({ image, source }, index) => {
@@ -20,7 +20,7 @@ export async function saveImages(items: readonly GalleryItem[]): Promise<Gallery
   if (!first) return []
   if (files.size === 1) save(...first)
   else {
-    const { zipFiles } = await loadPart(import('../../image/zipFiles.js'))
+    const { zipFiles } = await loadChunk(() => import('../../image/zipFiles.js'))
     save('variations.zip', await zipFiles(files))
   }
   return saved

@@ -1,7 +1,15 @@
-import type { VariationImage, VariationRun, VariationSource } from '../image/VariationRun.js'
+import { isVariationError, VariationError } from '../../client/errors.js'
+import { createRunId } from '../../contract/runId.js'
+import { sleep } from '../../platform/timers.js'
 import { createMount, createObjectURLScope, type ObjectURLScope } from '../image/objectURLs.js'
+import type { VariationImage, VariationRun, VariationSource } from '../image/VariationRun.js'
+import type { Connection } from '../run/HookClient.js'
+import type { RunTracker } from '../run/RunTracker.js'
 import { createStore } from '../ui/createStore.js'
+import { loadChunk } from '../ui/loadChunk.js'
+import { hearOthers, tellOthers, type HistoryMessage } from './historyChannel.js'
 import type { HistoryDatabase } from './historyDatabase.js'
+import { hasLocks, takeRunLock, withRunLock } from './runLocks.js'
 
 export type VariationHistoryOptions = {
   /** Keep runs over reloads, in the browser's IndexedDB, and in step with other tabs. @default false */
@@ -10,64 +18,108 @@ export type VariationHistoryOptions = {
   name?: string
   /** Beyond this many runs the oldest go. @default 100 */
   maxRuns?: number
-  /** Make a copy of at most 512 px of every picture, for grids. @default true */
+  /** Make a copy of at most 512 px of every image, for grids. @default true */
   thumbnails?: boolean
 }
 
 /** Why runs are not kept over a reload, as data; they stay usable until then. */
 export type HistoryProblem = {
-  /** The disk is full, the browser keeps no databases (as in some private windows), or something else. */
+  /**
+   * - `quota`: the disk is full; older runs, or the newest one, are not kept
+   * - `unavailable`: the browser keeps no databases, as in some private windows
+   * - `failed`: something else, such as code that could not be loaded
+   */
   code: 'quota' | 'unavailable' | 'failed'
   cause: unknown
 }
 
 export type HistoryState = {
+  /** Runs with their images, newest first. */
   runs: VariationRun[]
+  /** Runs under way, and those that could not be collected; newest first. */
+  pending: VariationRun[]
   isLoading: boolean
   problem: HistoryProblem | null
   canUndo: boolean
 }
 
+export const defaultHistoryName = 'image-variations'
+
 /** Removals that can be undone. */
 const maxUndo = 20
 
-/** The state behind `useVariationHistory`. It holds the object URLs of all runs that it shows or could bring back. */
+/**
+ * How long an unknown run may still be on its way to the server: while its upload may go on in a tab that nobody can see, or
+ * in the moment of a reload. Milliseconds.
+ */
+const onItsWayMs = () => (hasLocks() ? 3000 : 60_000)
+const askAgainMs = 1000
+
+/** The state behind `useVariationHistory`. It keeps the object URLs of all runs that it shows or could bring back. */
 export function createVariationHistory({
   persist = false,
-  name = 'image-variations',
+  name = defaultHistoryName,
   maxRuns = 100,
   thumbnails = true,
 }: VariationHistoryOptions = {}) {
   const store = createStore<HistoryState>({
     runs: [],
+    pending: [],
     isLoading: persist,
     problem: null,
     canUndo: false,
   })
+  const self = createRunId()
+  const urls = createObjectURLScope()
+  /** Every run, newest first. */
+  let all: readonly VariationRun[] = []
   /** Runs as they were before each removal. */
   let removals: (readonly VariationRun[])[] = []
-  let mounts = 0
-  let isReleased = false
-  let channel: BroadcastChannel | undefined
+  /** Runs that this page sends, and how to stop them. */
+  const sending = new Map<string, { cancel: () => void }>()
+  /** Runs of other tabs or from before a reload that this page waits for or collects. */
+  const collecting = new Map<string, AbortController>()
+  let connection: Connection = {}
+  let isMounted = false
+  let stopHearing: (() => void) | undefined
   let disk: Promise<HistoryDatabase> | undefined
   let tasks = 0
-  let painting: Promise<unknown> = Promise.resolve()
+  let queue: Promise<void> = Promise.resolve()
+  let completing: Promise<unknown> = Promise.resolve()
 
-  const urls = createObjectURLScope()
+  const find = (id: string) => all.find((run) => run.id === id)
 
-  function update(change: Partial<HistoryState>) {
-    const next = { ...store.get(), ...change, canUndo: removals.length > 0 }
-    urls.keepOnly([...next.runs, ...removals.flat()].flatMap(blobsOf))
-    store.set({ ...next, runs: next.runs.map((run) => withURLs(run, urls)) })
+  function update(change: Partial<HistoryState> = {}) {
+    urls.keepOnly([...all, ...removals.flat()].flatMap(blobsOf))
+    all = all.map((run) => withURLs(run, urls))
+    const before = store.get()
+    const isDone = ({ status }: VariationRun) => status === 'success'
+    store.set({
+      ...before,
+      runs: keepIfSame(before.runs, all.filter(isDone)),
+      pending: keepIfSame(
+        before.pending,
+        all.filter((run) => !isDone(run)),
+      ),
+      canUndo: removals.length > 0,
+      ...change,
+    })
   }
 
-  /** Puts runs in, in the place of those with their ids. The oldest go where there are too many, and are returned. */
-  function put(runs: readonly VariationRun[], among = store.get().runs): readonly VariationRun[] {
+  /** Puts runs in, in the place of those with their ids. Where there are too many the oldest go: their ids are returned. */
+  function put(runs: readonly VariationRun[], among = all): string[] {
     const ids = new Set(runs.map(({ id }) => id))
     const others = among.filter(({ id }) => !ids.has(id))
-    const all = [...runs, ...others].sort((one, other) => +other.createdAt - +one.createdAt)
-    update({ runs: all.slice(0, maxRuns) })
-    return all.slice(maxRuns)
+    const sorted = [...runs, ...others].sort((one, other) => +other.createdAt - +one.createdAt)
+    const evicted = sorted.filter(({ status }) => status === 'success').slice(maxRuns)
+    all = sorted.filter((run) => !evicted.includes(run))
+    update()
+    return evicted.map(({ id }) => id)
+  }
+
+  function drop(ids: readonly string[]) {
+    all = all.filter(({ id }) => !ids.includes(id))
+    update()
   }
 
   // The disk comes second: what fails there is reported, and everything stays usable in memory.
@@ -75,61 +127,75 @@ export function createVariationHistory({
   async function onDisk(task: (database: HistoryDatabase) => Promise<void>) {
     if (!persist) return
     tasks++
-    try {
-      disk ??= openDisk(name)
-      await task(await disk)
-    } catch (cause) {
-      disk = undefined
-      update({ problem: { code: problemCodeOf(cause), cause }, isLoading: false })
-    } finally {
-      tasks--
-      closeDiskWhenDone()
-    }
+    // One after the other, so that the last change is what stays.
+    const done = queue.then(async () => {
+      try {
+        disk ??= openDisk(name)
+        await task(await disk)
+      } catch (cause) {
+        disk = undefined
+        update({ problem: { code: problemCodeOf(cause), cause }, isLoading: false })
+      } finally {
+        tasks--
+        closeWhenDone()
+      }
+    })
+    queue = done
+    await done
   }
 
-  function closeDiskWhenDone() {
-    if (mounts > 0 || tasks > 0) return
+  function closeWhenDone() {
+    if (isMounted || tasks > 0 || sending.size > 0) return
     disk?.then((database) => database.close()).catch(() => {})
     disk = undefined
+    stopHearing?.()
+    stopHearing = undefined
   }
 
-  function write(runs: readonly VariationRun[], gone: readonly VariationRun[] = []) {
-    return onDisk(async (database) => {
-      await database.write(runs, gone)
-      channel?.postMessage([...runs, ...gone].map(({ id }) => id))
+  const tell = (message: Omit<HistoryMessage, 'from'>) => {
+    if (persist) tellOthers(name, { from: self, ...message })
+  }
+
+  /** Writes runs and deletes others. Other histories hear of deletions at once, and of the rest when they can read it. */
+  async function write(runs: readonly VariationRun[], gone: readonly string[] = []) {
+    if (gone.length > 0) tell({ removed: [...gone] })
+    await onDisk(async (database) => {
+      const isWhole = await database.write(runs, gone)
+      if (!isWhole) {
+        const cause = new DOMException('Older runs made room.', 'QuotaExceededError')
+        update({ problem: { code: 'quota', cause } })
+      }
+      // Once more for those who have just read what is gone.
+      tell({ changed: runs.map(({ id }) => id), removed: [...gone] })
     })
   }
 
   /** Reads the runs that another tab has touched, or all of them. */
   function load(touched?: readonly string[]) {
     return onDisk(async (database) => {
-      const runs = await (touched ? database.read(touched) : database.readAll())
-      if (isReleased) return
-      const gone = touched?.filter((id) => !runs.some((run) => run.id === id)) ?? []
-      const rest = store.get().runs.filter(({ id }) => !gone.includes(id))
-      const known = new Map(rest.map((run) => [run.id, run]))
-      put(
-        runs.map((run) => revive(run, known.get(run.id))),
-        rest,
-      )
+      const read = await (touched ? database.read(touched) : database.readAll())
+      // What this page sends it knows better than the disk.
+      const found = read.filter(({ id }) => !sending.has(id))
+      put(found.map((run) => revive(run, find(run.id))))
       update({ isLoading: false })
+      for (const { id, status } of found) if (status === 'pending') void watch(id)
     })
   }
 
-  /** Fetches pictures that would expire and makes small copies, one run after the other. */
+  /** Fetches images that would expire and makes small copies, one run after the other. */
   function complete(run: VariationRun) {
     // A run that cannot be completed stays as it is, and the next has its turn.
-    painting = painting
+    completing = completing
       .catch(() => {})
       .then(async () => {
-        const { completePictures } = await import('./completePictures.js')
-        const completed = await completePictures(run, {
+        const { completeImages } = await loadChunk(() => import('./completeImages.js'))
+        const completed = await completeImages(run, {
           links: persist,
           thumbnails,
-          isStopped: () => isReleased,
+          isStopped: () => !find(run.id),
         })
-        const current = store.get().runs.find(({ id }) => id === run.id)
-        if (!current || isReleased) return
+        const current = find(run.id)
+        if (!current) return
         const images = current.images.map(
           (image) => completed.images.find(({ id }) => id === image.id) ?? image,
         )
@@ -137,11 +203,70 @@ export function createVariationHistory({
         const whole = { ...current, images, source: completed.source }
         put([whole])
         if (hasFetched) await write([whole])
-        await onDisk((database) => database.writeThumbnails(whole))
+        else await onDisk((database) => database.writeThumbnails(whole))
       })
+    completing.catch(() => {})
   }
 
-  /** Takes runs or single pictures away, so that {@link undo} can bring them back. */
+  /** Keeps a run with its images. */
+  async function keep(run: VariationRun) {
+    const evicted = put([run])
+    complete(run)
+    await write([run], evicted)
+  }
+
+  async function fail(run: VariationRun, cause: unknown) {
+    const failed: VariationRun = { ...run, status: 'error', error: toError(cause), progress: null }
+    put([failed])
+    await write([failed])
+  }
+
+  async function forget(id: string) {
+    collecting.get(id)?.abort()
+    drop([id])
+    await write([], [id])
+  }
+
+  const loadSender = () => loadChunk(() => import('../run/sendRun.js'))
+
+  /** Waits until no tab sends the run any more, and then collects it unless it has ended well. */
+  async function watch(id: string) {
+    if (sending.has(id) || collecting.has(id)) return
+    const controller = new AbortController()
+    const { signal } = controller
+    collecting.set(id, controller)
+    try {
+      await withRunLock(id, signal, async () => {
+        await load([id])
+        const run = find(id)
+        if (run?.status !== 'pending' || signal.aborted) return
+        try {
+          await keep(await collect(run, signal))
+        } catch (error) {
+          if (!signal.aborted) await fail(run, error)
+        }
+      })
+    } catch {
+      // It was stopped while it waited.
+    } finally {
+      if (collecting.get(id) === controller) collecting.delete(id)
+    }
+  }
+
+  async function collect(run: VariationRun, signal: AbortSignal): Promise<VariationRun> {
+    const { collectRun } = await loadSender()
+    for (;;) {
+      try {
+        return await collectRun(run, { ...connection, signal, urls: [urls] })
+      } catch (error) {
+        const isUnknown = isVariationError(error) && error.details?.code === 'run_not_found'
+        if (!isUnknown || Date.now() - +run.createdAt > onItsWayMs()) throw error
+        await sleep(askAgainMs, signal)
+      }
+    }
+  }
+
+  /** Takes runs or single images away, so that `undo` can bring them back. */
   function take(before: readonly VariationRun[], after: readonly VariationRun[]) {
     if (before.length === 0) return
     removals.push(before)
@@ -149,83 +274,171 @@ export function createVariationHistory({
     const ids = new Set(before.map(({ id }) => id))
     put(
       after,
-      store.get().runs.filter(({ id }) => !ids.has(id)),
+      all.filter(({ id }) => !ids.has(id)),
     )
     const gone = before.filter((run) => !after.some(({ id }) => id === run.id))
-    void write(after, gone)
+    void write(
+      after,
+      gone.map(({ id }) => id),
+    )
+  }
+
+  function hear({ from, changed, removed, isCleared }: HistoryMessage) {
+    if (from === self) return
+    const gone = isCleared ? all.map(({ id }) => id) : removed
+    if (gone && gone.length > 0) {
+      if (isCleared) removals = []
+      const stopped = gone.flatMap((id) => collecting.get(id) ?? [])
+      const cancelled = gone.flatMap((id) => (find(id) ? (sending.get(id) ?? []) : []))
+      drop(gone)
+      for (const controller of stopped) controller.abort()
+      // Who cleared does not say that a run should stop; nothing of it is kept.
+      if (!isCleared) for (const run of cancelled) run.cancel()
+    }
+    if (changed && changed.length > 0) void load(changed)
   }
 
   const unmount = createMount(() => {
-    channel?.close()
-    channel = undefined
-    closeDiskWhenDone()
+    isMounted = false
+    for (const controller of collecting.values()) controller.abort()
     removals = []
-    isReleased = true
     urls.close()
+    closeWhenDone()
   })
+
+  const track: RunTracker['track'] = (run, { cancel }) => {
+    sending.set(run.id, { cancel })
+    put([run])
+    let release = () => {}
+    const ready = (async () => {
+      if (persist) release = await takeRunLock(run.id)
+      // It may have been cancelled meanwhile.
+      if (find(run.id)) await write([run])
+    })()
+    return {
+      ready,
+      urls,
+      update(next) {
+        if (sending.has(run.id) && find(run.id)) put([next])
+      },
+      end(ended) {
+        sending.delete(run.id)
+        const isWanted = find(run.id) !== undefined
+        void ready
+          .then(() => (isWanted ? settle(ended) : undefined))
+          .finally(() => {
+            release()
+            closeWhenDone()
+          })
+        if (!isWanted) return
+        // In memory at once.
+        if (ended) put([ended])
+        else drop([run.id])
+      },
+    }
+    async function settle(ended: VariationRun | undefined) {
+      if (!ended) await write([], [run.id])
+      else if (ended.status === 'success') await keep(ended)
+      else await write([ended])
+    }
+  }
 
   return {
     store,
+    track,
+
+    /** Which client collects and cancels. */
+    connect(next: Connection) {
+      connection = next
+    },
 
     add(run: VariationRun) {
-      if (store.get().runs.some(({ id }) => id === run.id)) return
-      if (isReleased) {
-        void write([run])
-        return
-      }
-      const evicted = put([run])
-      void write([run], evicted)
-      complete(run)
+      if (!find(run.id)) void keep(run)
     },
 
     remove(id: string) {
-      const run = store
-        .get()
-        .runs.find((one) => one.id === id || one.images.some((image) => image.id === id))
+      const run = all.find((one) => one.id === id || one.images.some((image) => image.id === id))
       if (!run) return
+      if (run.status !== 'success') {
+        void (run.status === 'pending' ? cancel(run.id) : forget(run.id))
+        return
+      }
       const images = run.id === id ? [] : run.images.filter((image) => image.id !== id)
       take([run], images.length > 0 ? [{ ...run, images }] : [])
     },
 
-    clear: () => take(store.get().runs, []),
+    clear() {
+      const failed = store.get().pending.filter(({ status }) => status === 'error')
+      for (const { id } of failed) void forget(id)
+      take(store.get().runs, [])
+    },
 
     undo() {
       const before = removals.pop()
-      if (!before) return
-      const evicted = put(before)
-      void write(before, evicted)
+      if (before) void write(before, put(before))
+    },
+
+    cancel: (id: string) => void cancel(id),
+
+    retry(id: string) {
+      const run = find(id)
+      if (run?.status !== 'error') return
+      const again: VariationRun = { ...run, status: 'pending', error: undefined }
+      put([again])
+      void write([again]).then(() => watch(id))
     },
 
     async export(): Promise<Blob> {
-      const { archiveRuns } = await import('./archiveRuns.js')
+      const { archiveRuns } = await loadChunk(() => import('./archiveRuns.js'))
       return archiveRuns(store.get().runs)
     },
 
     /** For an effect. */
     mount(): () => void {
-      mounts++
-      isReleased = false
       // Its URLs may be dead after a hidden <Activity>.
-      if (urls.open()) update({})
-      if (persist && !channel) {
-        if (typeof BroadcastChannel !== 'undefined') {
-          channel = new BroadcastChannel(name)
-          channel.onmessage = ({ data }: MessageEvent<string[]>) => void load(data)
-        }
+      if (urls.open()) update()
+      if (persist && !isMounted) {
+        stopHearing ??= hearOthers(name, hear)
         void load()
       }
-      const stop = unmount()
-      return () => {
-        mounts--
-        stop()
-      }
+      isMounted = true
+      return unmount()
     },
   }
+
+  async function cancel(id: string) {
+    const own = sending.get(id)
+    if (own) return own.cancel()
+    const run = find(id)
+    if (run?.status !== 'pending') return
+    try {
+      const { cancelRun } = await loadSender()
+      await cancelRun(id, connection)
+      await forget(id)
+    } catch (error) {
+      collecting.get(id)?.abort()
+      await fail(run, error)
+    }
+  }
+}
+
+/**
+ * Deletes a history: from disk and out of all tabs, whether a component shows it or not. For a logout, say. Runs under way are
+ * forgotten as well; they are not cancelled.
+ *
+ * @param name as `useVariationHistory` got it. @default 'image-variations'
+ * @throws a DOMException where the browser keeps no databases; VariationError `load_failed`
+ */
+export async function deleteVariationHistory(name: string = defaultHistoryName): Promise<void> {
+  tellOthers(name, { from: '', isCleared: true })
+  const database = await openDisk(name)
+  await database.clear()
+  database.close()
 }
 
 /** Whoever does not persist does not load the database. */
 async function openDisk(name: string): Promise<HistoryDatabase> {
-  const { openHistoryDatabase } = await import('./historyDatabase.js')
+  const { openHistoryDatabase } = await loadChunk(() => import('./historyDatabase.js'))
   try {
     return await openHistoryDatabase(name)
   } catch (cause) {
@@ -238,6 +451,11 @@ class DatabaseUnavailable extends Error {}
 function problemCodeOf(cause: unknown): HistoryProblem['code'] {
   if (cause instanceof DatabaseUnavailable) return 'unavailable'
   return cause instanceof DOMException && cause.name === 'QuotaExceededError' ? 'quota' : 'failed'
+}
+
+function toError(cause: unknown): VariationError {
+  if (isVariationError(cause)) return cause
+  return new VariationError('network', 'The run could not be collected.', { cause })
 }
 
 /** Gives every image with bytes its URL. A run whose URLs are good already stays the same object. */
@@ -255,6 +473,13 @@ function withURLs(run: VariationRun, urls: ObjectURLScope): VariationRun {
 
 function blobsOf(run: VariationRun): Blob[] {
   return [run.source, ...run.images].flatMap(({ blob }) => blob ?? [])
+}
+
+/** The list before, where nothing has changed: whoever shows it has nothing to do. */
+function keepIfSame(before: VariationRun[], after: VariationRun[]): VariationRun[] {
+  const isSame =
+    before.length === after.length && before.every((run, index) => run === after[index])
+  return isSame ? before : after
 }
 
 /** A run from disk: keeps the bytes that this page already shows, and says which links have died since. */

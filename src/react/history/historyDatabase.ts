@@ -1,20 +1,43 @@
 import { openDB, type DBSchema } from 'idb'
+import { VariationError } from '../../client/errors.js'
 import type { VariationImage, VariationRun, VariationSource } from '../image/VariationRun.js'
 
 interface Schema extends DBSchema {
-  runs: { key: string; value: VariationRun }
-  /** Apart from the runs, so that adding one does not write all pictures again. Keys are those of the pictures. */
-  thumbnails: { key: string; value: Blob }
+  runs: { key: string; value: StoredRun }
+  /** Apart from the runs, so that a thumbnail does not write all images again. Keys are those of the images. */
+  thumbnails: { key: string; value: StoredBlob }
 }
 
-/** Runs on disk, their pictures as Blobs. Object URLs mean nothing there and are left out. */
+/** Bytes where the browser cannot store a Blob, as in private windows of WebKit. */
+type StoredBlob = Blob | { bytes: ArrayBuffer; type: string; name?: string }
+
+type Stored<Shown> = Omit<Shown, 'blob' | 'thumbnail'> & { blob?: StoredBlob }
+
+type StoredRun = Omit<VariationRun, 'images' | 'source' | 'error' | 'progress'> & {
+  source: Stored<VariationSource>
+  images: Stored<VariationImage>[]
+  /** An error loses its fields on the way to the disk. */
+  error?: Pick<VariationError, 'code' | 'message' | 'outcomeUnknown'> & {
+    status?: number
+    requestId?: string
+    details?: VariationError['details']
+  }
+}
+
+/** Runs on disk, their images as Blobs. Object URLs mean nothing there and are left out. */
 export type HistoryDatabase = {
   readAll(): Promise<VariationRun[]>
   read(runIds: readonly string[]): Promise<VariationRun[]>
-  /** Writes some and deletes others, or neither. */
-  write(runs: readonly VariationRun[], gone: readonly VariationRun[]): Promise<void>
+  /**
+   * Writes some and deletes others, or neither. Where the disk is full, older runs make room.
+   *
+   * @returns false where older runs had to go
+   * @throws a DOMException `QuotaExceededError` where that was not enough
+   */
+  write(runs: readonly VariationRun[], gone?: readonly string[]): Promise<boolean>
   /** Writes the small copies alone, which come later than their run. */
   writeThumbnails(run: VariationRun): Promise<void>
+  clear(): Promise<void>
   close(): void
 }
 
@@ -28,69 +51,189 @@ export async function openHistoryDatabase(name: string): Promise<HistoryDatabase
     // A later version of this library in another tab may have its turn.
     blocking: () => database.close(),
   })
+  let canStoreBlobs = true
 
-  async function complete(run: VariationRun): Promise<VariationRun> {
-    const found = await Promise.all(
+  async function revive(stored: StoredRun): Promise<VariationRun> {
+    const { error, ...run } = stored
+    const thumbnails = await Promise.all(
       thumbnailKeys(run).map((key) => database.get('thumbnails', key)),
     )
-    const add = <Shown extends object>(shown: Shown, thumbnail: Blob | undefined): Shown =>
-      thumbnail ? { ...shown, thumbnail } : shown
-    return {
-      ...run,
-      source: add(run.source, found[0]),
-      images: run.images.map((image, index) => add(image, found[index + 1])),
+    const show = <Shown extends { blob?: StoredBlob }>(shown: Shown, index: number) => {
+      const blob = shown.blob && toBlob(shown.blob)
+      const thumbnail = thumbnails[index] && toBlob(thumbnails[index])
+      return { ...shown, ...(blob ? { blob } : {}), ...(thumbnail ? { thumbnail } : {}) }
     }
+    const revived = {
+      ...run,
+      source: show(run.source, 0) as VariationSource,
+      images: run.images.map((image, index) => show(image, index + 1) as VariationImage),
+    }
+    return error
+      ? { ...revived, error: new VariationError(error.code, error.message, error) }
+      : revived
+  }
+
+  /** Blobs as this browser takes them. */
+  async function storable(blob: Blob): Promise<StoredBlob> {
+    if (canStoreBlobs) return blob
+    const name = blob instanceof File ? { name: blob.name } : {}
+    return { bytes: await blob.arrayBuffer(), type: blob.type, ...name }
+  }
+
+  async function put(runs: readonly VariationRun[], gone: readonly string[]): Promise<void> {
+    // Before the transaction, which would end while it waits.
+    const stored = await Promise.all(runs.map((run) => bare(run, storable)))
+    const copies = await Promise.all(runs.flatMap(thumbnailsOf).map(pack))
+    const goneThumbnails = gone.length > 0 ? await keysOf(gone) : []
+    const transaction = database.transaction(['runs', 'thumbnails'], 'readwrite')
+    const [kept, thumbnails] = [
+      transaction.objectStore('runs'),
+      transaction.objectStore('thumbnails'),
+    ]
+    try {
+      await Promise.all([
+        ...stored.map((run) => kept.put(run)),
+        ...copies.map(([key, blob]) => thumbnails.put(blob, key)),
+        ...gone.map((id) => kept.delete(id)),
+        ...goneThumbnails.map((key) => thumbnails.delete(key)),
+      ])
+    } catch (error) {
+      transaction.done.catch(() => {})
+      try {
+        transaction.abort()
+      } catch {
+        // It has ended by itself.
+      }
+      throw error
+    }
+    await transaction.done
+  }
+
+  const pack = async ([key, blob]: readonly [string, Blob]) => [key, await storable(blob)] as const
+
+  async function keysOf(runIds: readonly string[]): Promise<string[]> {
+    const found = await Promise.all(runIds.map((id) => database.get('runs', id)))
+    return found.flatMap((run) => (run ? thumbnailKeys(run) : []))
+  }
+
+  /** Writes Blobs, or bytes where that is not possible. */
+  async function putAnyhow(runs: readonly VariationRun[], gone: readonly string[]) {
+    try {
+      await put(runs, gone)
+    } catch (error) {
+      if (isFull(error) || !canStoreBlobs) throw error
+      canStoreBlobs = false
+      try {
+        await put(runs, gone)
+      } catch (again) {
+        canStoreBlobs = true
+        throw again
+      }
+    }
+  }
+
+  /** The oldest run that may make room: older than all that are to be written. */
+  async function oldestBefore(runs: readonly VariationRun[]): Promise<string | undefined> {
+    const before = Math.min(...runs.map(({ createdAt }) => +createdAt))
+    const all = await database.getAll('runs')
+    const older = all.filter(({ createdAt, status }) => +createdAt < before && status !== 'pending')
+    return older.sort((one, other) => +one.createdAt - +other.createdAt)[0]?.id
   }
 
   return {
     async readAll() {
-      return Promise.all((await database.getAll('runs')).map(complete))
+      return Promise.all((await database.getAll('runs')).map(revive))
     },
 
     async read(runIds) {
       const found = await Promise.all(runIds.map((id) => database.get('runs', id)))
-      return Promise.all(found.filter((run) => run !== undefined).map(complete))
+      return Promise.all(found.filter((run) => run !== undefined).map(revive))
     },
 
-    async write(runs, gone) {
-      const transaction = database.transaction(['runs', 'thumbnails'], 'readwrite')
-      const [kept, thumbnails] = [
-        transaction.objectStore('runs'),
-        transaction.objectStore('thumbnails'),
-      ]
-      await Promise.all([
-        ...runs.map((run) => kept.put(bare(run))),
-        ...gone.map((run) => kept.delete(run.id)),
-        ...gone.flatMap(thumbnailKeys).map((key) => thumbnails.delete(key)),
-        transaction.done,
-      ])
+    async write(runs, gone = []) {
+      for (let isWhole = true; ; isWhole = false) {
+        try {
+          await putAnyhow(runs, gone)
+          return isWhole
+        } catch (error) {
+          const oldest = isFull(error) ? await oldestBefore(runs) : undefined
+          if (oldest === undefined) {
+            if (!isFull(error) || !runs.some(isPendingWithBytes)) throw error
+            // The run matters more than what it was made from.
+            await putAnyhow(runs.map(withoutSourceBytes), gone)
+            return false
+          }
+          await put([], [oldest])
+        }
+      }
     },
 
     async writeThumbnails(run) {
+      const copies = await Promise.all(thumbnailsOf(run).map(pack))
       const transaction = database.transaction('thumbnails', 'readwrite')
-      const thumbnails = [run.source, ...run.images].map(({ thumbnail }) => thumbnail)
       await Promise.all([
-        ...thumbnailKeys(run).map(
-          (key, index) => thumbnails[index] && transaction.store.put(thumbnails[index], key),
-        ),
+        ...copies.map(([key, blob]) => transaction.store.put(blob, key)),
         transaction.done,
       ])
+    },
+
+    async clear() {
+      await Promise.all([database.clear('runs'), database.clear('thumbnails')])
     },
 
     close: () => database.close(),
   }
 }
 
-/** Of the source, then of the pictures in their order. */
-function thumbnailKeys(run: VariationRun): string[] {
+function isFull(error: unknown): boolean {
+  return error instanceof DOMException && error.name === 'QuotaExceededError'
+}
+
+const isPendingWithBytes = ({ status, source }: VariationRun) =>
+  status === 'pending' && source.blob !== undefined
+
+const withoutSourceBytes = (run: VariationRun): VariationRun => ({
+  ...run,
+  source: { ...run.source, blob: undefined, src: '' },
+})
+
+type Keyed = { id: string; images: readonly { id: string }[] }
+
+/** Of the source, then of the images in their order. */
+function thumbnailKeys(run: Keyed): string[] {
   return [`${run.id}-source`, ...run.images.map(({ id }) => id)]
 }
 
-function bare(run: VariationRun): VariationRun {
-  const strip = <Shown extends VariationSource | VariationImage>({ ...shown }: Shown): Shown => {
-    delete shown.thumbnail
-    if (shown.blob) shown.src = ''
-    return shown
+function thumbnailsOf(run: VariationRun): (readonly [string, Blob])[] {
+  const keys = thumbnailKeys(run)
+  return [run.source, ...run.images].flatMap(({ thumbnail }, index) =>
+    thumbnail ? [[keys[index] ?? '', thumbnail] as const] : [],
+  )
+}
+
+/** The run as it is stored: no object URLs, thumbnails apart, nothing of this page's progress. */
+async function bare(
+  { source, images, error, ...run }: VariationRun,
+  storable: (blob: Blob) => Promise<StoredBlob>,
+): Promise<StoredRun> {
+  const strip = async <Shown extends VariationSource | VariationImage>(shown: Shown) => {
+    const rest: Stored<Shown> = { ...shown, blob: undefined }
+    delete (rest as { thumbnail?: Blob }).thumbnail
+    return shown.blob ? { ...rest, src: '', blob: await storable(shown.blob) } : rest
   }
-  return { ...run, source: strip(run.source), images: run.images.map(strip) }
+  delete run.progress
+  const stored = {
+    ...run,
+    source: await strip(source),
+    images: await Promise.all(images.map(strip)),
+  }
+  if (!error) return stored
+  const { code, message, outcomeUnknown, status, requestId, details } = error
+  return { ...stored, error: { code, message, outcomeUnknown, status, requestId, details } }
+}
+
+function toBlob(stored: StoredBlob): Blob {
+  if (stored instanceof Blob) return stored
+  const { bytes, type, name } = stored
+  return name === undefined ? new Blob([bytes], { type }) : new File([bytes], name, { type })
 }

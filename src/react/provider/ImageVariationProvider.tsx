@@ -1,13 +1,14 @@
 'use client'
 import { createContext, useContext, useMemo, type ReactNode } from 'react'
 import type { VariationClient } from '../../client/createVariationClient.js'
-import { createLazyClient } from './createLazyClient.js'
 import type { PartialLabels } from './labels.js'
 import { mergeDefaults, type VariationDefaults } from './mergeDefaults.js'
 
 /** What the nearest {@link ImageVariationProvider} gives; empty without one. */
 export type ImageVariationContextValue = {
   client?: VariationClient
+  /** Where the handler is mounted, unless there is a client. */
+  endpoint?: string
   defaults: VariationDefaults
   /** Outermost first; each overlays the ones before. */
   labels: readonly PartialLabels[]
@@ -35,17 +36,14 @@ export function ImageVariationProvider(props: ImageVariationProviderProps) {
   const { client, endpoint, defaults, labels, children } = props
   const outer = useContext(ImageVariationContext)
   const address = endpoint?.toString()
-  const ownClient = useMemo(
-    () => client ?? (address === undefined ? undefined : createLazyClient({ endpoint: address })),
-    [client, address],
-  )
   const value = useMemo(
     () => ({
-      client: ownClient ?? outer.client,
+      client: client ?? (address === undefined ? outer.client : undefined),
+      endpoint: address ?? outer.endpoint,
       defaults: mergeDefaults(outer.defaults, defaults),
       labels: labels ? [...outer.labels, labels] : outer.labels,
     }),
-    [ownClient, defaults, labels, outer],
+    [client, address, defaults, labels, outer],
   )
   return <ImageVariationContext.Provider value={value}>{children}</ImageVariationContext.Provider>
 }

@@ -83,6 +83,11 @@ export async function decodeImages(
   return { response: { ...response, data }, images }
 }
 
+/** True for what a client returns that parses the response itself. */
+export function isResponse(value: unknown): value is ImageVariationResponse {
+  return isObject(value) && Array.isArray(value['data'])
+}
+
 /** Makes a function that is awaited between pieces of work and lets the page have its turn when that is due. */
 function createRest(): () => Promise<void> | undefined {
   let start = performance.now()

@@ -1,21 +1,20 @@
 'use client'
 import {
+  hashKey,
   useMutation,
   type MutateOptions,
   type QueryClient,
   type UseMutationOptions,
   type UseMutationResult,
 } from '@tanstack/react-query'
-import { useCallback, useEffect, useState } from 'react'
+import { useCallback, useRef, useState } from 'react'
 import { isVariationError, type VariationError } from '../../client/errors.js'
+import { createRunId } from '../../contract/runId.js'
 import type { RunPhase, VariationImage, VariationRun } from '../image/VariationRun.js'
-import { createLazyClient } from '../provider/createLazyClient.js'
-import { useImageVariationContext } from '../provider/ImageVariationProvider.js'
-import { mergeDefaults, type VariationDefaults } from '../provider/mergeDefaults.js'
-import { createFlights } from './createFlights.js'
-import type { HookClient, Prepare, RunExtras, RunVariables } from './performRun.js'
-import { runVariation } from './runVariation.js'
+import type { VariationDefaults } from '../provider/mergeDefaults.js'
+import type { RunExtras } from './runRequest.js'
 import { useElapsed } from './useElapsed.js'
+import { useRunner, type RunnerOptions } from './useRunner.js'
 
 /**
  * Tells the types about the provider's `defaults`, so that a call may leave out what they give.
@@ -31,7 +30,7 @@ export interface Register {}
 type RegisteredDefaults = Register extends { defaults: infer Defaults } ? Defaults : object
 
 /**
- * What `mutate` takes: the router's options and the picture. `model` is required exactly where no default gives it.
+ * What `mutate` takes: the router's options and the image. `model` is required exactly where no default gives it.
  * `undefined` takes the default, `null` leaves an option out whatever the default.
  */
 export type ImageVariationVariables<Defaults = unknown> = Omit<VariationDefaults, 'model'> &
@@ -50,16 +49,8 @@ export type UseImageVariationOptions<
     OnMutateResult
   >,
   'mutationFn'
-> & {
-  /** @default the provider's client, else one that calls '/api/image-variations' */
-  client?: HookClient
-  /** Settings for every call of this hook, over the provider's and under the call's. */
-  defaults?: Defaults
-  /** Makes the picture fit before it is sent; `progress.phase` says `preparing` meanwhile. */
-  prepare?: Prepare
-  /** Let a run finish after the component is gone, with the hook's own callbacks. @default false */
-  keepOnUnmount?: boolean
-}
+> &
+  RunnerOptions & { defaults?: Defaults }
 
 /** TanStack's mutation result, unrenamed, and ours. */
 export type UseImageVariationResult<
@@ -73,9 +64,9 @@ export type UseImageVariationResult<
 > & {
   /** Where the pending run stands, or null. */
   progress: VariationProgress | null
-  /** The pictures of the last run; while it is pending, those that have arrived. */
+  /** The images of the last run; while it is pending, those that have arrived. */
   images: VariationImage[]
-  /** Stops the pending run and goes back to idle. The provider may still bill what it has begun. */
+  /** Cancels the pending run, on the server too, and goes back to idle. The provider may still bill what it has begun. */
   cancel: () => void
 }
 
@@ -87,19 +78,26 @@ export type VariationProgress = RunPhase & {
 
 /** Inside, a model may come from anywhere. */
 type AnyDefaults = { model: string }
+type Variables = ImageVariationVariables<AnyDefaults>
 
-type Stage = { wish: unknown; phase: RunPhase; images: VariationImage[] }
+/** The request that is under way. */
+type Latest = { id: string; variables: Variables; promise: Promise<VariationRun> }
 
 const noImages: VariationImage[] = []
 
 /**
- * One wish, one request. The same call again while it is pending (a double click) joins it, a different one replaces it,
- * unmounting stops it, and so does `reset`. An abort is idle, not an error: `onError` stays silent, `onSettled` comes with neither data nor error,
- * and only the promise of `mutateAsync` rejects, with `aborted`. Nothing is retried and nothing waits for the network
- * unless you ask for it, whatever the QueryClient's defaults.
+ * One call sends one request. The same call again while it is pending (a double click) joins it, a different one replaces it,
+ * and so does `reset`. Unmounting cancels a run, unless `history` keeps it: then it goes on. An abort is idle, not an error:
+ * `onError` stays silent, `onSettled` comes with neither data nor error, and only the promise of `mutateAsync` rejects, with
+ * `aborted`. Nothing is retried and nothing waits for the network unless you ask for it, whatever the QueryClient's defaults;
+ * what may have been billed is never retried.
+ *
+ * The `src` of images is good while the component is mounted (a hidden `<Activity>` is not), or the run is in a mounted
+ * history.
  *
  * @example
- * const { mutate, images, progress, cancel } = useImageVariation({ defaults: { model: 'openai/gpt-image-2' } })
+ * const history = useVariationHistory({ persist: true })
+ * const { mutate, images, progress, cancel } = useImageVariation({ history, defaults: { model: 'openai/gpt-image-2' } })
  * mutate({ image: file, n: 4 })
  */
 export function useImageVariation<
@@ -113,11 +111,12 @@ export function useImageVariation(
   options: UseImageVariationOptions<AnyDefaults> = {},
   queryClient?: QueryClient,
 ): UseImageVariationResult<AnyDefaults> {
-  type Variables = ImageVariationVariables<AnyDefaults>
-  const { client, defaults, prepare, keepOnUnmount = false, ...mutationOptions } = options
-  const context = useImageVariationContext()
-  const [flights] = useState(() => createFlights<Variables>())
-  const [stage, setStage] = useState<Stage>()
+  const { client, endpoint, defaults, prepare, history, keepOnUnmount, ...mutationOptions } =
+    options
+  const runner = useRunner({ client, endpoint, defaults, prepare, history, keepOnUnmount })
+  const latest = useRef<Latest>(undefined)
+  const rejectedId = useRef<string>(undefined)
+  const [shown, setShown] = useState<{ id: string; run: VariationRun }>()
 
   const mutation = useMutation<VariationRun, VariationError, Variables>(
     {
@@ -125,42 +124,59 @@ export function useImageVariation(
       ...mutationOptions,
       retry: (failures, error) => {
         const { retry = 0 } = mutationOptions
-        if (isVariationError(error) && error.code === 'aborted') return false
+        if (isVariationError(error) && (error.code === 'aborted' || error.outcomeUnknown)) {
+          return false
+        }
         return typeof retry === 'function' ? retry(failures, error) : failures < Number(retry)
       },
-      mutationFn: (wish) => {
-        setStage(undefined)
-        return runVariation(mergeDefaults(context.defaults, defaults, wish) as RunVariables, {
-          client: client ?? context.client ?? createLazyClient(),
-          signal: flights.signalOf(wish),
-          urls: flights.urls,
-          prepare,
-          onPhase: (phase) => setStage((stage) => ({ images: noImages, ...stage, phase, wish })),
-          onImage: (image) =>
-            setStage((stage) => stage && { ...stage, images: [...stage.images, image] }),
-        })
+      mutationFn: async (variables) => {
+        const { id = createRunId(), signal = new AbortController().signal } = variables
+        const onChange = (run: VariationRun) => setShown({ id, run })
+        // A server that has rejected a run gives the same response to the same id again.
+        const runId = rejectedId.current === id ? createRunId() : id
+        try {
+          return await runner.run({ ...variables, id, signal }, onChange, runId)
+        } catch (error) {
+          if (isVariationError(error) && error.code === 'http') rejectedId.current = id
+          throw error
+        }
       },
-      onError: (error, wish, ...rest) => {
-        if (flights.signalOf(wish).aborted) return undefined
-        return mutationOptions.onError?.(error, wish, ...rest)
+      onError: (error, variables, ...rest) => {
+        if (variables.signal?.aborted) return undefined
+        return mutationOptions.onError?.(error, variables, ...rest)
       },
-      onSettled: (run, error, wish, ...rest) => {
-        const failure = flights.signalOf(wish).aborted ? null : error
-        return mutationOptions.onSettled?.(run, failure, wish, ...rest)
+      onSettled: (run, error, variables, ...rest) => {
+        const failure = variables.signal?.aborted ? null : error
+        return mutationOptions.onSettled?.(run, failure, variables, ...rest)
       },
     },
     queryClient,
   )
 
-  const { mutateAsync: start, reset: resetMutation, isPending, submittedAt } = mutation
-  const elapsedMs = useElapsed(isPending ? submittedAt : 0)
-  const firstPhase: RunPhase = { phase: prepare ? 'preparing' : 'uploading' }
-  const current = isPending && stage?.wish === mutation.variables ? stage : undefined
+  const { mutateAsync: start, reset: resetMutation, isPending } = mutation
+  const { begin, abort, end } = runner
+  const run = isPending && shown?.id === mutation.variables?.id ? shown?.run : undefined
+  const elapsedMs = useElapsed(isPending ? mutation.submittedAt : 0)
 
   const mutateAsync = useCallback(
-    (variables: Variables, callbacks?: MutateOptions<VariationRun, VariationError, Variables>) =>
-      flights.board(variables, (wish) => start(wish, callbacks)),
-    [flights, start],
+    (variables: Variables, callbacks?: MutateOptions<VariationRun, VariationError, Variables>) => {
+      const before = latest.current
+      if (before && isSameRequest(before.variables, variables)) return before.promise
+      if (before) abort(before.id)
+      const { id, signal } = begin(variables)
+      signal.addEventListener('abort', () => {
+        if (latest.current?.id !== id) return
+        latest.current = undefined
+        resetMutation()
+      })
+      const promise = start({ ...variables, id, signal }, callbacks).finally(() => {
+        end(id)
+        if (latest.current?.id === id) latest.current = undefined
+      })
+      latest.current = { id, variables, promise }
+      return promise
+    },
+    [begin, abort, end, start, resetMutation],
   )
   const mutate = useCallback(
     (...call: Parameters<typeof mutateAsync>) => {
@@ -168,23 +184,31 @@ export function useImageVariation(
     },
     [mutateAsync],
   )
-  const reset = useCallback(() => {
-    flights.abort()
-    resetMutation()
-  }, [flights, resetMutation])
   const cancel = useCallback(() => {
-    if (flights.abort()) resetMutation()
-  }, [flights, resetMutation])
+    if (latest.current) abort(latest.current.id)
+  }, [abort])
+  const reset = useCallback(() => {
+    cancel()
+    resetMutation()
+  }, [cancel, resetMutation])
 
-  useEffect(() => flights.mount(keepOnUnmount), [flights, keepOnUnmount])
-
+  const firstPhase: RunPhase = { phase: prepare ? 'preparing' : 'uploading' }
   return {
     ...mutation,
     mutate,
     mutateAsync,
     reset,
-    progress: isPending ? { ...(current?.phase ?? firstPhase), elapsedMs } : null,
-    images: mutation.data?.images ?? current?.images ?? noImages,
+    progress: isPending ? { ...(run?.progress ?? firstPhase), elapsedMs } : null,
+    images: mutation.data?.images ?? run?.images ?? noImages,
     cancel,
   }
+}
+
+/** True for two calls that ask for the same of the same image: the same object, not just the same bytes. */
+export function isSameRequest(one: RunExtras, other: RunExtras): boolean {
+  return one.image === other.image && keyOf(one) === keyOf(other)
+}
+
+function keyOf(variables: RunExtras): string {
+  return hashKey([{ ...variables, image: undefined, source: undefined, signal: undefined }])
 }

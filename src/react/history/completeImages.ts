@@ -1,11 +1,11 @@
 import { createThumbnail } from '../../image/prepareImage.js'
 import type { VariationImage, VariationRun, VariationSource } from '../image/VariationRun.js'
-import { fetchPicture } from '../image/fetchPicture.js'
+import { fetchImage } from '../image/fetchImage.js'
 
 /** A picture this small is its own thumbnail. Pixels. */
 const thumbnailSide = 512
 
-export type CompletePicturesOptions = {
+export type CompleteImagesOptions = {
   /** Turn links that will die into bytes that will not, where their host allows to read them. */
   links: boolean
   /** Make small copies. */
@@ -15,9 +15,9 @@ export type CompletePicturesOptions = {
 }
 
 /** A run's pictures and its source with what history adds to them: bytes for links, and small copies. */
-export async function completePictures(
+export async function completeImages(
   run: VariationRun,
-  options: CompletePicturesOptions,
+  options: CompleteImagesOptions,
 ): Promise<Pick<VariationRun, 'images' | 'source'>> {
   const images: VariationImage[] = []
   for (const image of run.images) {
@@ -28,7 +28,7 @@ export async function completePictures(
 
 async function withBytes(image: VariationImage): Promise<VariationImage> {
   if (image.blob || !image.src) return image
-  const blob = await fetchPicture(image.src)
+  const blob = await fetchImage(image.src)
   if (!blob) return image
   const { expiresAt: _, ...rest } = image
   return { ...rest, mimeType: blob.type, blob }
@@ -36,7 +36,7 @@ async function withBytes(image: VariationImage): Promise<VariationImage> {
 
 async function withThumbnail<Shown extends VariationImage | VariationSource>(
   shown: Shown,
-  { thumbnails, isStopped }: CompletePicturesOptions,
+  { thumbnails, isStopped }: CompleteImagesOptions,
 ): Promise<Shown> {
   const { blob, thumbnail, width = Infinity, height = Infinity } = shown
   const isSmall = Math.max(width, height) <= thumbnailSide

@@ -1,7 +1,7 @@
 import { sniffImageType } from '../../contract/imageType.js'
 
 /** The bytes behind a link with their true type; undefined where there is no picture or its host lets nobody read it. */
-export async function fetchPicture(src: string): Promise<Blob | undefined> {
+export async function fetchImage(src: string): Promise<Blob | undefined> {
   try {
     // An <img> may have left an answer in the cache that no script may read.
     const response = await fetch(src, { credentials: 'omit', cache: 'no-store' })
