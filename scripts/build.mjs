@@ -1,6 +1,8 @@
-// `npm run build`: the doors into dist, then their types.
+// `npm run build`: the entry points into dist, then their types.
 import { execFileSync } from 'node:child_process'
 import { rmSync } from 'node:fs'
+import * as z from 'zod/mini'
+import { describeTypes } from './describeTypes.mjs'
 
 rmSync('dist', { recursive: true, force: true })
 for (const [script, ...args] of [
@@ -13,3 +15,10 @@ for (const [script, ...args] of [
     env: { ...process.env, NODE_ENV: 'production' },
   })
 }
+const { imageVariationRequestSchema, imageVariationSettingsSchema } =
+  await import('../dist/client.js')
+const toJSONSchema = (schema) => z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' })
+describeTypes('dist/contract/request.d.ts', {
+  imageVariationRequestSchema: toJSONSchema(imageVariationRequestSchema),
+  imageVariationSettingsSchema: toJSONSchema(imageVariationSettingsSchema),
+})

@@ -35,7 +35,8 @@ export function describeTypes(file, schemas) {
   }
   let described = code
   for (const { at, description } of comments.sort((one, other) => other.at - one.at)) {
-    described = `${described.slice(0, at)}/** ${description} */ ${described.slice(at)}`
+    const indent = / *$/.exec(described.slice(0, at))?.[0] ?? ''
+    described = `${described.slice(0, at)}/** ${description} */\n${indent}${described.slice(at)}`
   }
   writeFileSync(file, described)
   return comments.length
