@@ -1,9 +1,9 @@
 /** The key-holding handler, its adapter for `node:http` and Express, and the stores of its runs. */
 export {
   createVariationHandler,
-  type VariationEvent,
   type VariationHandlerOptions,
 } from './server/createVariationHandler.js'
+export type { ModelOption } from './server/models.js'
 export type { Grant, Policy } from './server/policy.js'
 export {
   createMemoryRunStore,
@@ -23,4 +23,11 @@ export type {
   RunStore,
   StoredResponseHead,
 } from './server/runs/RunStore.js'
+export type {
+  PlannedRun,
+  Reservation,
+  VariationAdmitted,
+  VariationEnded,
+  VariationEvent,
+} from './server/VariationEvent.js'
 export { toNodeListener } from './server/toNodeListener.js'

@@ -12,8 +12,9 @@ const handler = createVariationHandler({
   ...(local ? { upstream: local, models: [...models, 'local/*'] } : { apiKey, models }),
   // Your session goes here: return null for nobody, and the user's own limits for somebody.
   authorize: () => ({ identity: { id: 'demo' }, maxImages: 4 }),
-  onEvent: ({ requestId, status, user, model, maxBilledImages }) =>
-    console.log(JSON.stringify({ requestId, status, user, model, maxBilledImages })),
+  // One line when a run is admitted, and one when it has ended.
+  onEvent: ({ type, id, user, model, maxBilledImages }) =>
+    console.log(JSON.stringify({ type, id, user, model, maxBilledImages })),
 })
 
 export const app = new Hono()

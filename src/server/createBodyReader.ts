@@ -1,18 +1,27 @@
-import { Refusal } from './Refusal.js'
+import { HandlerError } from './HandlerError.js'
 
 export type BodyReaderOptions = {
-  /** Once aborted, nothing more is read but by `drain`. */
+  /** Once aborted, only `drain` reads on. */
   signal: AbortSignal
   /** Longest wait for the caller's next bytes. */
   idleTimeoutMs: number
   /** Longest wait for all of them, without the time that the router takes to accept them. */
   uploadTimeoutMs: number
   /** Hears that one of the two is over. The read that waits goes on waiting. */
-  onTimeout: (refusal: Refusal) => void
+  onTimeout: (error: HandlerError) => void
+}
+
+export type BodyReader = {
+  /** The next bytes; undefined at the end. Throws {@link HandlerError}, or the signal's reason. */
+  next: () => Promise<Uint8Array | undefined>
+  /** True while it waits for bytes of the caller. */
+  readonly isWaiting: boolean
+  /** Reads on and drops what comes, because a caller that still sends does not read the response. Gives up after `maxBytes`. */
+  drain: (maxBytes: number) => Promise<void>
 }
 
 /** Reads a request's body only when asked, within limits of time, and notices when some of it is missing. */
-export function createBodyReader(request: Request, options: BodyReaderOptions) {
+export function createBodyReader(request: Request, options: BodyReaderOptions): BodyReader {
   const { signal, idleTimeoutMs, uploadTimeoutMs, onTimeout } = options
   let reader: ReadableStreamDefaultReader<Uint8Array> | undefined
   const header = request.headers.get('content-length')
@@ -20,10 +29,11 @@ export function createBodyReader(request: Request, options: BodyReaderOptions) {
   let bytes = 0
   let waitedMs = 0
   let waitsSince: number | undefined
-  /** Reads that wait. There can be two: a refusal does not end the one that it finds, and `drain` begins another. */
+  /** Reads that wait. There can be two: an error does not end the one that it finds, and `drain` begins another. */
   let waiting = 0
   let timer: ReturnType<typeof setTimeout> | undefined
-  let giveUp = () => onTimeout(new Refusal(408, 'request_timeout', 'The upload is too slow.'))
+  // Not a 408: after that browsers send the request again on their own.
+  let giveUp = () => onTimeout(new HandlerError(400, 'upload_timeout', 'The upload is too slow.'))
   let done = request.body === null
 
   /** One timer for the whole body: one for each read would cost more than the read. */
@@ -36,7 +46,7 @@ export function createBodyReader(request: Request, options: BodyReaderOptions) {
 
   async function read(): Promise<Uint8Array | undefined> {
     if (done) return undefined
-    // Throws if somebody has read the body before us, `authorize` for one.
+    // Throws if somebody has read the body before us, `authorize` for example.
     reader ??= request.body?.getReader()
     waiting += 1
     waitsSince ??= performance.now()
@@ -46,7 +56,7 @@ export function createBodyReader(request: Request, options: BodyReaderOptions) {
       result = await reader?.read()
     } catch (cause) {
       clearTimeout(timer)
-      throw new Refusal(400, 'body_truncated', 'The upload broke off.', { cause })
+      throw new HandlerError(400, 'body_truncated', 'The upload broke off.', { cause })
     }
     waiting -= 1
     const now = performance.now()
@@ -62,23 +72,20 @@ export function createBodyReader(request: Request, options: BodyReaderOptions) {
   }
 
   return {
-    /** The next bytes; undefined at the end. Throws {@link Refusal}, or the signal's reason. */
-    async next(): Promise<Uint8Array | undefined> {
+    async next() {
       signal.throwIfAborted()
       const chunk = await read()
       if (chunk === undefined && announced !== undefined && bytes < announced) {
-        throw new Refusal(400, 'body_truncated', truncationOf(bytes, announced))
+        throw new HandlerError(400, 'body_truncated', truncationOf(bytes, announced))
       }
       return chunk
     },
 
-    /** Whether it is the caller whom we wait for. */
     get isWaiting() {
       return waiting > 0
     },
 
-    /** Reads on for nothing, because a caller who still sends does not read the answer; gives up after `maxBytes`. */
-    async drain(maxBytes: number): Promise<void> {
+    async drain(maxBytes) {
       if (done) return
       const limit = bytes + maxBytes
       giveUp = () => void reader?.cancel().catch(() => {})
@@ -96,7 +103,7 @@ export function createBodyReader(request: Request, options: BodyReaderOptions) {
   }
 }
 
-/** A caller who sends without a pause gets this long to hear that its time is up. */
+/** A caller that sends without a pause gets this long to hear that its time is up. */
 const leastDrainMs = 2000
 
 function truncationOf(bytes: number, announced: number): string {

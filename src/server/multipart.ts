@@ -1,11 +1,11 @@
 /**
  * A strict reader of `multipart/form-data` over web streams, and the writer of what goes on to the router.
  *
- * Parsers disagree about malformed bodies, and whoever reads another `model` than we checked spends money. So this reader
- * refuses everything that browsers, undici, curl and the usual libraries do not send, and no byte of a part's header is
- * ever passed on. Its time is linear in the input, whatever that is.
+ * Parsers disagree about malformed bodies, and a router that reads another `model` than the one we checked spends money. So
+ * this reader rejects everything that browsers, undici, curl and the usual libraries do not send, and no byte of a part's
+ * header is passed on. Its time is linear in every input.
  */
-import { Refusal } from './Refusal.js'
+import { HandlerError } from './HandlerError.js'
 
 /** Bytes of one part's header. Browsers send about 150, and file names may be long. */
 const maxHeaderBytes = 8192
@@ -27,28 +27,43 @@ export type Part = {
   next: () => Promise<Uint8Array | undefined>
 }
 
-/** The boundary that a `Content-Type` names. Throws {@link Refusal}: 415 for another type, 400 for a boundary that is none. */
+/** A parameter of a `Content-Type`; a value in quotation marks holds no escapes. */
+const parameter = /; *([\w-]+)=(?:"([^"\\\r\n]*)"|([^\s";,]+)) */y
+
+/**
+ * The boundary that a `Content-Type` names. Throws {@link HandlerError}: 415 for another type, 400 for a malformed boundary
+ * or a parameter that parsers may read in more than one way.
+ */
 export function boundaryOf(contentType: string | null): string {
-  if (!/^multipart\/form-data\s*(;|$)/i.test(contentType ?? '')) {
-    throw new Refusal(415, 'unsupported_media_type', 'Send multipart/form-data.')
+  const text = contentType ?? ''
+  const type = /^multipart\/form-data */i.exec(text)
+  if (!type || !/^(;|$)/.test(text.slice(type[0].length))) {
+    throw new HandlerError(415, 'unsupported_media_type', 'Send multipart/form-data.')
   }
-  const match =
-    /^multipart\/form-data; *boundary=(?:"([\w'()+,./:=?-]{1,70})"|([\w'+.-]{1,70}))$/i.exec(
-      contentType ?? '',
-    )
-  const boundary = match?.[1] ?? match?.[2]
-  if (!boundary) throw malformed('its boundary is missing or malformed')
+  const found = new Map<string, string>()
+  parameter.lastIndex = type[0].length
+  for (let at = parameter.lastIndex; at < text.length; at = parameter.lastIndex) {
+    const match = parameter.exec(text)
+    const name = match?.[1]?.toLowerCase() ?? ''
+    if (!match || found.has(name)) throw malformed('its Content-Type is malformed')
+    found.set(name, match[2] ?? match[3] ?? '')
+  }
+  const { boundary = '', charset = 'utf-8', ...others } = Object.fromEntries(found)
+  const isBoundary = /^[\w'()+,./:=?-]{1,70}$/.test(boundary)
+  if (!isBoundary || !/^utf-?8$/i.test(charset) || Object.keys(others).length > 0) {
+    throw malformed('its boundary is missing or malformed')
+  }
   return boundary
 }
 
-/** Reads parts one after the other from `next`, which gives undefined at the end. Throws {@link Refusal}. */
+/** Reads parts one after the other from `next`, which returns undefined at the end. Throws {@link HandlerError}. */
 export async function* readParts(
   next: () => Promise<Uint8Array | undefined>,
   boundary: string,
 ): AsyncGenerator<Part> {
   const delimiter = bytesOf(`\r\n--${boundary}`)
   const find = createSearch(delimiter)
-  // As if a line had ended here: so the first delimiter is like the others, and a preamble is content where none may be.
+  // Starts with CRLF so that the first boundary matches like the others, and a preamble is rejected.
   let buffer = crlf
 
   async function more(): Promise<boolean> {
@@ -69,7 +84,7 @@ export async function* readParts(
     for (let searched = 0; ;) {
       const end = indexOf(buffer.subarray(0, maxHeaderBytes), headerEnd, searched)
       if (end < 0 && buffer.length >= maxHeaderBytes) {
-        throw new Refusal(431, 'headers_too_large', "A part's header is too large.")
+        throw new HandlerError(431, 'headers_too_large', "A part's header is too large.")
       }
       if (end >= 0) {
         const header = new TextDecoder().decode(await take(end))
@@ -103,14 +118,15 @@ export async function* readParts(
     const mark = await take(2)
     if (equals(mark, dashes)) break
     if (!equals(mark, crlf)) throw malformed('a boundary is followed by something else')
-    if (count === maxParts) throw new Refusal(413, 'too_many_parts', 'The body has too many parts.')
+    if (count === maxParts)
+      throw new HandlerError(413, 'too_many_parts', 'The body has too many parts.')
     yield { ...parseHeader(await takeHeader()), next: nextOfContent }
   }
   while (buffer.length <= crlf.length && (await more()));
   if (buffer.length > 0 && !equals(buffer, crlf)) throw malformed('something follows its end')
 }
 
-/** The two header lines that form data has, written the way that everybody reads alike. */
+/** The two header lines of form data, in the only spelling that all parsers read alike. */
 function parseHeader(header: string): { name: string; isFile: boolean } {
   const [disposition = '', type, ...others] = header
     .split('\r\n')
@@ -128,14 +144,14 @@ function parseHeader(header: string): { name: string; isFile: boolean } {
   return { name: match[1], isFile }
 }
 
-/** A refusal of a body that parsers could read in more than one way. */
-export function malformed(why: string): Refusal {
-  return new Refusal(400, 'malformed_body', `The multipart body cannot be read: ${why}.`)
+/** The error of a body that parsers could read in more than one way. */
+export function malformed(why: string): HandlerError {
+  return new HandlerError(400, 'malformed_body', `The multipart body cannot be read: ${why}.`)
 }
 
 // --- writing ----------------------------------------------------------------------------------------------------
 
-/** Writes parts behind a boundary that nobody can foresee. */
+/** Writes parts behind a random boundary. */
 export function createMultipartWriter() {
   const boundary = `variation-${crypto.randomUUID()}`
   const open = (rest: string) => `--${boundary}\r\nContent-Disposition: form-data; ${rest}\r\n\r\n`
@@ -144,12 +160,12 @@ export function createMultipartWriter() {
     /** Whole parts. */
     fields: (fields: readonly (readonly [name: string, value: string])[]) =>
       bytesOf(fields.map(([name, value]) => `${open(`name="${name}"`)}${value}\r\n`).join('')),
-    /** What stands before a file's bytes. */
+    /** What goes before a file's bytes. */
     fileStart: (name: string, fileName: string, type: string) =>
       bytesOf(open(`name="${name}"; filename="${fileName}"\r\nContent-Type: ${type}`)),
-    /** What stands after them. */
+    /** What goes after them. */
     fileEnd: crlf,
-    /** Without it no parser takes the body for complete. */
+    /** No parser takes the body for complete without it. */
     end: bytesOf(`--${boundary}--\r\n`),
   }
 }
@@ -157,8 +173,8 @@ export function createMultipartWriter() {
 // --- bytes ------------------------------------------------------------------------------------------------------
 
 /**
- * Horspool's search for a delimiter. Linear even in hostile input: CR stands at the delimiter's start and nowhere else in
- * it, so that no two attempts match the same bytes. Gives where the delimiter is, or else where its start may be.
+ * Horspool's search for a delimiter. Linear even in hostile input: CR is at the delimiter's start and nowhere else in
+ * it, so that no two attempts match the same bytes. Returns where the delimiter is, or else where its start may be.
  */
 function createSearch(delimiter: Uint8Array) {
   const last = delimiter.length - 1
@@ -174,7 +190,7 @@ function createSearch(delimiter: Uint8Array) {
   return (bytes: Uint8Array): { index: number; found: boolean } => {
     let end = last
     while (end < bytes.length) {
-      // One look at each place: this loop sees every picture.
+      // Looks once at each place: every image goes through this loop.
       const byte = bytes[end] as number
       if (byte === delimiter[last] && bytes[end - last] === CR && isAt(bytes, end - last))
         return { index: end - last, found: true }

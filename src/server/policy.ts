@@ -1,109 +1,145 @@
+import { limits, type Quality } from '../contract/constants.js'
+import type { RequestIssue } from '../contract/issues.js'
 import { checkRequest, type Identity, type ParsedSettings } from '../contract/request.js'
 import { fieldsToRequest } from '../contract/wire.js'
-import type { RequestIssue } from '../contract/issues.js'
-import { invalidRequest, Refusal } from './Refusal.js'
+import { HandlerError, invalidRequest, misconfigured } from './HandlerError.js'
+import { coversModel, modelOptionOf, modelsIn, type ModelOption } from './models.js'
 
 /** What a caller may spend and in whose name. Set for everybody in the handler's options, for one caller in a {@link Grant}. */
 export type Policy = {
   /**
-   * Models that may stand anywhere in a request: `model`, fallbacks and load balancers alike. Exact names,
-   * `provider/*` for all of a provider, or `*` for any.
+   * Models that a request may name: in `model`, fallbacks and load balancers alike. Exact names, `provider/*` for all of a
+   * provider, or `*` for any. An object says more about a model, for `GET …/models` and for the form.
    */
-  models: string[]
-  /** Pictures per request. @default 10 */
+  models: (string | ModelOption)[]
+  /** Images per request, from 1 to 10. @default 10 */
   maxImages?: number
   /**
-   * Pictures that one request may be billed for at worst: n × (router retries + 1) × (fallbacks + 1).
+   * Images that one request may be billed for at worst: n × (retries + 1) × (fallbacks + 1). Retries and fallbacks of the
+   * request and those of its `orq` are multiplied, because the router may nest them.
    * @default 40
    */
   maxBilledImages?: number
-  /** Allows the router's cache, whose answers are shared by everybody who sends the same request. @default false */
+  /** Sizes that a request may ask for. A request without a size gets the first one, if the router's default is not in the list. @default all */
+  sizes?: string[]
+  /** Qualities that an edit may ask for. An edit without a quality gets the first one. @default all */
+  qualities?: Quality[]
+  /** Characters of the prompt. @default no limit but the 256 kB of the field */
+  maxPromptLength?: number
+  /** Allows the router's cache, which gives everybody who sends the same request the same images. @default false */
   cache?: boolean
   /** Ids of the Orq prompts that `orq.prompt` may name. @default [] */
   prompts?: string[]
   /**
-   * Who the request is for, as `orq.identity`. Replaces whatever the browser says; without it no `identity`, `contact` or
+   * Who the request is for, as `orq.identity`. Replaces what the browser says; without it no `identity`, `contact` or
    * `user` goes out. `'as-sent'` trusts the browser: for internal tools only.
    */
   identity?: Identity | 'as-sent'
 }
 
 /**
- * What `authorize` allows one caller; `{}` allows what the handler's options do. `models`, `maxImages` and `maxBilledImages` only
- * narrow those; `cache`, `prompts` and `identity` take their place.
+ * What `authorize` allows one caller; `{}` allows what the handler's options do. `models`, `maxImages`, `maxBilledImages`,
+ * `sizes`, `qualities` and `maxPromptLength` only narrow those; `cache`, `prompts` and `identity` take their place.
  */
 export type Grant = Partial<Policy> & {
-  /** End-user id of the field `user`. @default the identity's id */
+  /** End-user id of the field `user`. Runs belong to it. @default the identity's id */
   user?: string
 }
 
+/** What a request may become. */
+export type Decision = {
+  /** All that goes to the router. */
+  settings: ParsedSettings
+  /** What the caller asked for, before the grant's identity took its place. */
+  requested: ParsedSettings
+}
+
+/** The end user of a grant. */
+export function userOf({ user, identity }: Grant): string | undefined {
+  return user ?? (identity === 'as-sent' ? undefined : identity?.id)
+}
+
 /**
- * Validates the fields of a request against the contract and the policy, and puts the grant's identity into it.
- * What it returns is all that goes to the router. Throws {@link Refusal}.
+ * Checks the fields of a request against the contract and the policy, and puts the grant's identity into it.
+ * Throws {@link HandlerError}.
  */
 export function applyPolicy(
   fields: readonly (readonly [name: string, value: string])[],
   policy: Policy,
   grant: Grant,
-): ParsedSettings {
+): Decision {
   const parsed = fieldsToRequest(fields)
   if (!parsed.ok) throw invalidRequest(parsed.issues)
-  const settings = parsed.value
+  const requested = parsed.value
 
   const lists = [policy.models, ...(grant.models ? [grant.models] : [])]
-  const forbidden = modelsOf(settings).find((name) => !lists.every((list) => covers(list, name)))
+  const models = modelsIn(requested)
+  const forbidden = models.find((name) => !lists.every((list) => coversModel(list, name)))
   if (forbidden !== undefined) {
-    throw new Refusal(403, 'model_not_allowed', `The model ${quote(forbidden)} is not allowed.`)
+    const message = `The model ${quote(forbidden)} is not allowed.`
+    throw new HandlerError(403, 'model_not_allowed', message)
   }
   const issues = [
-    ...costIssues(settings, policy, grant),
-    ...privilegeIssues(settings, policy, grant),
+    ...costIssues(requested, policy, grant),
+    ...choiceIssues(requested, policy, grant),
+    ...models.flatMap((model) => modelIssues(requested, modelOptionOf(lists, model))),
+    ...privilegeIssues(requested, policy, grant),
   ]
   if (issues.length > 0) throw invalidRequest(issues)
-  return withIdentity(settings, grant.identity ?? policy.identity, grant.user)
+  const chosen = withChoices(requested, policy, grant)
+  return {
+    settings: withIdentity(chosen, grant.identity ?? policy.identity, grant.user),
+    requested,
+  }
 }
 
-/** Every place where a model can stand. */
-function modelsOf({ model, fallbacks, loadBalancer, orq }: ParsedSettings): string[] {
-  return [
-    { model },
-    ...(fallbacks ?? []),
-    ...(loadBalancer?.models ?? []),
-    ...(orq?.fallbacks ?? []),
-    ...(orq?.loadBalancer?.models ?? []),
-  ].map((place) => place.model)
-}
-
-function covers(list: string[], model: string): boolean {
-  // Nothing that a router might read as another model, or as two.
-  const isPlain = /^[\w.:/@+-]+$/.test(model) && !model.includes('..')
-  return list.some(
-    (entry) =>
-      entry === model ||
-      (isPlain && entry === '*') ||
-      (isPlain && entry.endsWith('/*') && model.startsWith(entry.slice(0, -1))),
-  )
+/** Images that a request may be billed for at worst. */
+export function maxBilledImagesOf({ n, retry, fallbacks, orq }: ParsedSettings): number {
+  const tries = (1 + (retry?.count ?? 0)) * (1 + (orq?.retry?.count ?? 0))
+  const models = (1 + (fallbacks?.length ?? 0)) * (1 + (orq?.fallbacks?.length ?? 0))
+  return (n ?? 1) * tries * models
 }
 
 function costIssues(settings: ParsedSettings, policy: Policy, grant: Grant): RequestIssue[] {
-  const maxImages = Math.min(policy.maxImages ?? 10, grant.maxImages ?? Infinity)
-  const maxBilledImages = Math.min(policy.maxBilledImages ?? 40, grant.maxBilledImages ?? Infinity)
-  const n = settings.n ?? 1
-  const cost = costOf(settings)
-  // Every comparison with NaN is false, which would allow all or nothing.
-  if (Number.isNaN(maxImages) || Number.isNaN(maxBilledImages)) {
-    throw new Error('`maxImages` and `maxBilledImages` must be numbers.')
+  const maxImages = smaller(policy.maxImages, grant.maxImages, limits.maxImages)
+  const maxBilledImages = smaller(policy.maxBilledImages ?? 40, grant.maxBilledImages)
+  if ((settings.n ?? 1) > maxImages) {
+    return [issue(['n'], `At most ${maxImages} images are allowed at once.`)]
   }
-  if (n > maxImages) return [issue(['n'], `At most ${maxImages} images are allowed at once.`)]
-  if (cost <= maxBilledImages) return []
-  const message = `With its retries and fallbacks this request could be billed for ${cost} images; at most ${maxBilledImages} are allowed.`
+  const billed = maxBilledImagesOf(settings)
+  if (billed <= maxBilledImages) return []
+  const message = `With its retries and fallbacks this request could be billed for ${billed} images; at most ${maxBilledImages} are allowed.`
   return [issue(['n'], message)]
 }
 
-/** Pictures that a request may be billed for at worst. Where a setting stands twice, both count: which one wins is the router's affair. */
-export function costOf({ n, retry, fallbacks = [], orq }: ParsedSettings): number {
-  const retries = Math.max(retry?.count ?? 0, orq?.retry?.count ?? 0)
-  return (n ?? 1) * (1 + retries) * (1 + fallbacks.length + (orq?.fallbacks?.length ?? 0))
+function choiceIssues(settings: ParsedSettings, policy: Policy, grant: Grant): RequestIssue[] {
+  const { size, quality, prompt = '' } = settings
+  const sizes = bothLists(policy.sizes, grant.sizes)
+  const qualities = bothLists(policy.qualities, grant.qualities)
+  const maxPromptLength = smaller(policy.maxPromptLength, grant.maxPromptLength)
+  const issues: RequestIssue[] = []
+  if (size && sizes && !sizes.includes(size)) {
+    issues.push(issue(['size'], `The size must be one of: ${sizes.join(', ')}.`))
+  }
+  if (quality && qualities && !qualities.includes(quality)) {
+    issues.push(issue(['quality'], `The quality must be one of: ${qualities.join(', ')}.`))
+  }
+  if (prompt.length > maxPromptLength) {
+    issues.push(issue(['prompt'], `The prompt may have at most ${maxPromptLength} characters.`))
+  }
+  return issues
+}
+
+function modelIssues(settings: ParsedSettings, option: ModelOption | undefined): RequestIssue[] {
+  const issues: RequestIssue[] = []
+  if (option?.prompt === 'required' && settings.prompt === undefined) {
+    issues.push(issue(['prompt'], `The model ${quote(option.id)} needs a prompt: write one.`))
+  }
+  if (settings.size && option?.sizes && !option.sizes.includes(settings.size)) {
+    const sizes = option.sizes.join(', ')
+    issues.push(issue(['size'], `The model ${quote(option.id)} makes these sizes: ${sizes}.`))
+  }
+  return issues
 }
 
 function privilegeIssues(settings: ParsedSettings, policy: Policy, grant: Grant): RequestIssue[] {
@@ -120,6 +156,20 @@ function privilegeIssues(settings: ParsedSettings, policy: Policy, grant: Grant)
   return issues
 }
 
+/** With a size and a quality where the policy lists them: what the router takes by itself may not be among them. */
+function withChoices(settings: ParsedSettings, policy: Policy, grant: Grant): ParsedSettings {
+  const sizes = bothLists(policy.sizes, grant.sizes)
+  const qualities = bothLists(policy.qualities, grant.qualities)
+  const isEdit = settings.prompt !== undefined
+  const needsSize = !settings.size && sizes && (isEdit || !sizes.includes('1024x1024'))
+  const needsQuality = !settings.quality && qualities && isEdit
+  return {
+    ...settings,
+    ...(needsSize ? { size: sizes[0] } : {}),
+    ...(needsQuality ? { quality: qualities[0] } : {}),
+  }
+}
+
 function withIdentity(
   settings: ParsedSettings,
   identity: Identity | 'as-sent' | undefined,
@@ -133,9 +183,20 @@ function withIdentity(
     ...(orq || identity ? { orq: { ...keptOrq, ...(identity ? { identity } : {}) } } : {}),
     user: user ?? identity?.id,
   })
-  // A session record that `authorize` hands on whole must not reach the router: identities are as strict as all else.
-  if (!complete.ok) throw new Error(complete.issues.map(({ message }) => message).join(' '))
+  if (!complete.ok) {
+    // The lists of the policy hold something that the contract does not take.
+    throw misconfigured(complete.issues.map(({ message }) => message).join(' '))
+  }
   return complete.value
+}
+
+function smaller(...limits: (number | undefined)[]): number {
+  return Math.min(...limits.map((limit) => limit ?? Infinity))
+}
+
+/** What both lists allow; undefined if neither says anything. */
+function bothLists<T>(first: T[] | undefined, second: T[] | undefined): T[] | undefined {
+  return first && second ? second.filter((entry) => first.includes(entry)) : (second ?? first)
 }
 
 function issue(path: (string | number)[], message: string): RequestIssue {

@@ -1,9 +1,14 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { pipeline } from 'node:stream/promises'
-import { methodNotAllowed } from './Refusal.js'
+import { startTimer } from '../platform/timers.js'
+import { methodNotAllowed } from './HandlerError.js'
+import { deadlineOf } from './responseDeadline.js'
+
+/** What a response gets beyond its deadline until its last bytes are out. Milliseconds. */
+const flushMs = 500
 
 /**
- * Serves a handler from `node:http` or Express. Node's request becomes the handler's context, so that `authorize` can read
+ * Serves a handler from `node:http`, `node:http2` (its compatible API) or Express. Node's request becomes the handler's context, so that `authorize` can read
  * what a middleware left on it.
  */
 export function toNodeListener<Incoming extends IncomingMessage>(
@@ -11,11 +16,12 @@ export function toNodeListener<Incoming extends IncomingMessage>(
 ): (incoming: Incoming, outgoing: ServerResponse) => Promise<void> {
   return async (incoming, outgoing) => {
     try {
-      // Methods that the platform makes no Request of.
+      // The platform makes no Request of these methods.
       const response = /^(CONNECT|TRACE|TRACK)$/.test(incoming.method ?? '')
-        ? methodNotAllowed().toResponse()
+        ? methodNotAllowed('POST').toResponse(false)
         : await handler(toRequest(incoming, outgoing), incoming)
       outgoing.writeHead(response.status, [...response.headers].flat())
+      cutOff(outgoing, deadlineOf(response))
       if (response.body) await pipeline(response.body, outgoing)
       else outgoing.end()
     } catch {
@@ -23,6 +29,13 @@ export function toNodeListener<Incoming extends IncomingMessage>(
       else outgoing.destroy()
     }
   }
+}
+
+/** Closes the connection of a caller that does not read what it is sent. */
+function cutOff(outgoing: ServerResponse, deadline: number | undefined): void {
+  if (deadline === undefined) return
+  const stop = startTimer(() => outgoing.destroy(), deadline - Date.now() + flushMs)
+  outgoing.once('finish', stop).once('close', stop)
 }
 
 function toRequest(incoming: IncomingMessage, outgoing: ServerResponse): Request {
@@ -59,18 +72,18 @@ function urlOf(incoming: IncomingMessage, host: string): URL {
   const [pathname = '/'] = path.split('?', 1)
   url.pathname = pathname
   url.search = path.slice(pathname.length)
-  // A host with credentials is none, and no Request takes it.
+  // No Request takes a host with credentials.
   url.username = url.password = ''
   return url
 }
 
-/** Reads only when asked. Cancelled, it leaves the socket alive until the answer is out, or that would be lost. */
+/** Reads only when asked. Cancelled, it leaves the socket alive until the response is out, or that would be lost. */
 function toStream(
   incoming: IncomingMessage,
   outgoing: ServerResponse,
 ): ReadableStream<Uint8Array<ArrayBuffer>> {
   const chunks = incoming.iterator({ destroyOnReturn: false })
-  // Node forgets a request once it is answered, and never tells who still reads it that the connection is gone.
+  // Node forgets a request once it has its response, and does not tell its readers that the connection is gone.
   const { socket } = incoming
   const destroy = () => incoming.destroy()
   socket.once('close', destroy)

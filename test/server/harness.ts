@@ -4,7 +4,8 @@ import type { AddressInfo } from 'node:net'
 import {
   createVariationHandler,
   toNodeListener,
-  type VariationEvent,
+  type VariationAdmitted,
+  type VariationEnded,
   type VariationHandlerOptions,
 } from 'react-image-variation/server'
 import { onTestFinished } from 'vitest'
@@ -33,6 +34,10 @@ export type Answer = {
   isEarly?: boolean
   /** Never answer. */
   isSilent?: boolean
+  /** Answer when this resolves. */
+  after?: Promise<unknown>
+  /** Break the connection off in the middle of the body. */
+  isCut?: boolean
 }
 
 /** A router on a real socket that writes down all it is sent. */
@@ -50,21 +55,24 @@ export async function startRouter(answer: Answer = {}) {
       closed: new Promise((resolve) => request.on('close', resolve)),
     }
     requests.push(recorded)
-    function send() {
+    async function send() {
       if (answer.isSilent) return
+      await answer.after
       response.writeHead(answer.status ?? 200, {
         'content-type': 'application/json',
         ...answer.headers,
       })
-      response.end(answer.body ?? JSON.stringify(success))
+      const body = answer.body ?? JSON.stringify(success)
+      if (!answer.isCut) return response.end(body)
+      response.write(body.slice(0, body.length / 2), () => response.destroy())
     }
     request.on('error', () => {})
     request.on('data', (chunk: Buffer) => chunks.push(chunk))
     request.on('end', () => {
       recorded.isComplete = request.complete
-      if (!answer.isEarly) send()
+      if (!answer.isEarly) void send()
     })
-    if (answer.isEarly) send()
+    if (answer.isEarly) void send()
   })
   const url = await listen(server)
   return {
@@ -82,17 +90,18 @@ export async function startHandler(
   answer: Answer = {},
 ) {
   const router = await startRouter(answer)
-  const events: VariationEvent[] = []
+  const events: VariationEnded[] = []
+  const admitted: VariationAdmitted[] = []
   const handler = createVariationHandler({
     models: ['openai/gpt-image-2', 'google/*'],
     authorize: () => ({}),
     apiKey: canaryKey,
     serverURL: router.url,
-    onEvent: (event) => events.push(event),
+    onEvent: (event) => void (event.type === 'ended' ? events.push(event) : admitted.push(event)),
     ...options,
   })
   const url = await listen(createServer(toNodeListener(handler)))
-  return { url, router, events, handler }
+  return { url, router, events, admitted, handler }
 }
 
 /** Listens on the loopback until the test is over. */
@@ -138,7 +147,7 @@ export type Reply = {
   status: number
   headers: IncomingMessage['headers']
   text: string
-  json: { error?: { code: string; message: string; details?: { issues: unknown[] } } }
+  json: { error?: { code: string; message: string; sent: boolean; issues?: unknown[] } }
 }
 
 /** Sends bytes with `node:http`, which repairs nothing. Pass chunks to send without a `Content-Length`. */

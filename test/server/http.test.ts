@@ -1,29 +1,42 @@
 import { expect, test, vi } from 'vitest'
-import { createVariationClient } from 'react-image-variation/client'
 import { createVariationHandler } from 'react-image-variation/server'
-import { canaryKey, field, image, multipart, png, post, startHandler, success } from './harness.js'
+import { canaryKey, field, image, multipart, post, startHandler, success } from './harness.js'
 
 const body = multipart([field('model', 'openai/gpt-image-2'), image()])
 
 test('forwards with the key, and passes the answer on', async () => {
-  const { url, router, events } = await startHandler()
+  const { url, router, events, admitted } = await startHandler()
   const reply = await post(url, body)
   expect(reply).toMatchObject({ status: 200, json: success })
   expect(router.requests[0]).toMatchObject({
     url: '/v2/router/images/variations',
     headers: { authorization: `Bearer ${canaryKey}`, accept: 'application/json' },
   })
+  const known = {
+    operation: 'variations',
+    model: 'openai/gpt-image-2',
+    n: 1,
+    maxBilledImages: 1,
+  }
+  expect(admitted).toEqual([
+    {
+      type: 'admitted',
+      id: reply.headers['x-request-id'],
+      startedAt: expect.any(Date),
+      ...known,
+    },
+  ])
   expect(events).toEqual([
     {
+      type: 'ended',
+      id: reply.headers['x-request-id'],
       requestId: reply.headers['x-request-id'],
       status: 200,
-      operation: 'variations',
-      model: 'openai/gpt-image-2',
-      n: 1,
-      maxBilledImages: 1,
+      ...known,
       imageBytes: 71_529,
-      answerBytes: JSON.stringify(success).length,
-      wasSent: true,
+      responseBytes: JSON.stringify(success).length,
+      sent: true,
+      billed: 'yes',
       startedAt: expect.any(Date),
       durationMs: expect.any(Number),
     },
@@ -51,7 +64,7 @@ test('a malformed key is printed nowhere', async () => {
   const reply = await post(url, body)
   expect(reply.status).toBe(500)
   expect(router.requests).toEqual([])
-  const { cause } = events[0] ?? {}
+  const cause = events[0]?.cause
   expect(`${reply.text} ${String(cause)} ${cause instanceof Error && cause.stack}`).not.toContain(
     canaryKey,
   )
@@ -75,7 +88,7 @@ test.for([
   expect(reply).toMatchObject({ status, json: { error: { code } } })
   expect(reply.text).not.toContain('10.0.0.7')
   expect(router.requests).toEqual([])
-  expect(events).toMatchObject([{ status, code, wasSent: false }])
+  expect(events).toMatchObject([{ status, code, sent: false }])
 })
 
 test("passes authorize's own answer on", async () => {
@@ -287,7 +300,7 @@ test('names the field that the router objects to', async () => {
   const issuesFor = async (param: string) => {
     const error = { code: 'x', message: 'Too big.', param }
     const { url } = await startHandler({}, { status: 422, body: JSON.stringify({ error }) })
-    return (await post(url, body)).json.error?.details?.issues
+    return (await post(url, body)).json.error?.issues
   }
   expect(await issuesFor('response_format')).toEqual([
     { path: ['responseFormat'], message: 'Too big.' },
@@ -312,16 +325,27 @@ test.for([200, 422])('a router that answers %d repeats the key in vain', async (
   }
 })
 
-test.for([204, 205])('a router that answers %d gave no pictures', async (status) => {
-  const { url, events } = await startHandler({}, { status })
-  expect(await post(url, body)).toMatchObject({ status: 200, text: '' })
-  expect(events).toMatchObject([{ status: 200, wasSent: true, answerBytes: 0 }])
-  const client = createVariationClient({ endpoint: url })
-  const request = { model: 'openai/gpt-image-2', image: new Blob([png], { type: 'image/png' }) }
-  await expect(client.create(request)).rejects.toMatchObject({
-    code: 'bad_response',
-    outcomeUnknown: true,
+test.for([
+  ['nothing with a 204', { status: 204 }],
+  ['nothing with a 205', { status: 205 }],
+  ['nothing with a 200', { body: '' }],
+  ["a captive portal's page", { body: '<!doctype html><title>Sign in</title>' }],
+  ['an image', { body: '\x89PNG', headers: { 'content-type': 'image/png' } }],
+  ['text', { body: 'data: {"created":1}' }],
+] as const)('a success that holds %s is none', async ([, answer]) => {
+  const { url, events } = await startHandler({}, answer)
+  const reply = await post(url, body)
+  expect(reply).toMatchObject({
+    status: 502,
+    json: { error: { code: 'upstream_bad_response', sent: true } },
   })
+  expect(reply.text).not.toMatch(/Sign in|PNG|created/)
+  expect(events).toMatchObject([{ status: 502, sent: true, billed: 'unknown' }])
+})
+
+test('white space before a success, which keeps a connection alive, is dropped', async () => {
+  const { url } = await startHandler({}, { body: `\uFEFF \n\n ${JSON.stringify(success)}` })
+  expect(await post(url, body)).toMatchObject({ status: 200, text: JSON.stringify(success) })
 })
 
 test('what goes wrong after the request was sent leaves open whether it was billed', async () => {
@@ -337,7 +361,7 @@ test('what goes wrong after the request was sent leaves open whether it was bill
     status: 502,
     json: { error: { code: 'upstream_connection_lost' } },
   })
-  expect(events).toMatchObject([{ status: 502, wasSent: true, cause: expect.any(Error) }])
+  expect(events).toMatchObject([{ status: 502, sent: true, cause: expect.any(Error) }])
 })
 
 test('a router that asks to wait', async () => {

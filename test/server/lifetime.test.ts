@@ -40,7 +40,7 @@ test('a long answer is passed on without being kept', async () => {
       await request.arrayBuffer()
       const pull = (controller: ReadableStreamDefaultController) => {
         if (++megabytes > 100) controller.close()
-        else controller.enqueue(new Uint8Array(1_000_000))
+        else controller.enqueue(new Uint8Array(1_000_000).fill('{'.charCodeAt(0)))
       }
       return new Response(new ReadableStream({ pull }, { highWaterMark: 0 }))
     },
@@ -55,12 +55,15 @@ test('a long answer is passed on without being kept', async () => {
 })
 
 test('a caller who does not read the answer is cut off at the deadline, and told of once', async () => {
-  const { url, events } = await startHandler({ timeoutMs: 300 }, { body: 'x'.repeat(60_000_000) })
+  const { url, events } = await startHandler(
+    { timeoutMs: 300 },
+    { body: `{${'x'.repeat(60_000_000)}` },
+  )
   const { socket, closed } = dial(url, body.length)
   socket.pause()
   socket.write(body)
   await vi.waitFor(() => expect(events).toHaveLength(1), 10_000)
-  expect(events[0]).toMatchObject({ status: 200, wasSent: true })
+  expect(events[0]).toMatchObject({ status: 200, sent: true })
   socket.resume()
   await closed
   expect(socket.bytesRead).toBeLessThan(60_000_000)
@@ -86,7 +89,7 @@ test('a caller who sends without a pause hears that the time is up', async () =>
   socket.on('data', (chunk) => (answer += String(chunk)))
   socket.write(large.subarray(0, 500_000))
   const timer = setInterval(() => socket.write(Buffer.alloc(10_000)), 5)
-  await vi.waitFor(() => expect(answer).toMatch(/^HTTP\/1.1 408 /), 10_000)
+  await vi.waitFor(() => expect(answer).toMatch(/^HTTP\/1.1 400 /), 10_000)
   await closed
   clearInterval(timer)
 })
@@ -108,7 +111,7 @@ test('a whole body that was taken may have been carried out, whatever follows', 
     status: 502,
     json: { error: { code: 'upstream_connection_lost' } },
   })
-  expect(events).toMatchObject([{ wasSent: true }])
+  expect(events).toMatchObject([{ sent: true }])
 })
 
 test('an upstream that answers as soon as it has the end is not waited for any longer', async () => {
@@ -123,7 +126,7 @@ test('an upstream that answers as soon as it has the end is not waited for any l
     },
   })
   expect(await post(url, body)).toMatchObject({ status: 200 })
-  expect(events).toMatchObject([{ wasSent: true }])
+  expect(events).toMatchObject([{ sent: true }])
 })
 
 test('an upstream that cancels while bytes are on their way, and succeeds, has succeeded', async () => {
@@ -137,7 +140,7 @@ test('an upstream that cancels while bytes are on their way, and succeeds, has s
     },
   })
   expect(await post(url, large)).toMatchObject({ status: 200 })
-  expect(events).toMatchObject([{ status: 200, wasSent: true }])
+  expect(events).toMatchObject([{ status: 200, sent: true }])
 })
 
 test.for([
@@ -150,7 +153,7 @@ test.for([
     json: { error: { code: 'upstream_unreachable' } },
   })
   expect(router.requests).toEqual([])
-  expect(events).toMatchObject([{ wasSent: false }])
+  expect(events).toMatchObject([{ sent: false }])
 })
 
 test.each(['maxBytes', 'timeoutMs', 'uploadTimeoutMs', 'idleTimeoutMs'] as const)(

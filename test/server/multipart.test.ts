@@ -118,7 +118,7 @@ test.for(Object.entries(malformed))('refuses %s', async ([, [body, status]]) => 
   expect(reply.status).toBe(status)
   expect(reply.json.error).toMatchObject({ code: expect.any(String), message: expect.any(String) })
   expect(router.completeBodies).toBe(0)
-  expect(events).toMatchObject([{ status, wasSent: false }])
+  expect(events).toMatchObject([{ status, sent: false }])
 })
 
 test.for([

@@ -107,13 +107,11 @@ test('names every invalid field by its path', async () => {
   const reply = await post(url, multipart([...fields, field('model', allowed), image()]))
   expect(reply.json.error).toMatchObject({
     code: 'invalid_request',
-    details: {
-      issues: [
-        { path: ['tmperature'], message: expect.any(String) },
-        { path: ['n'], message: expect.any(String) },
-        { path: ['fallbacks', 0, 'model'], message: expect.any(String) },
-      ],
-    },
+    issues: [
+      { path: ['tmperature'], message: expect.any(String) },
+      { path: ['n'], message: expect.any(String) },
+      { path: ['fallbacks', 0, 'model'], message: expect.any(String) },
+    ],
   })
 })
 
@@ -137,14 +135,6 @@ test('sends no identity without a grant of one', async () => {
   const { sent } = await forwarded(asSent)
   expect(sent.has('user')).toBe(false)
   expect(sent.get('orq')).toBe('{"name":"x"}')
-})
-
-test('a grant whose identity is null has none', async () => {
-  // Plain JavaScript gets here without the compiler's objection.
-  const grant = { identity: null } as unknown as Grant
-  const { reply, sent } = await forwarded(asSent, { grant })
-  expect(reply.status).toBe(200)
-  expect([sent.has('user'), sent.get('orq')]).toEqual([false, '{"name":"x"}'])
 })
 
 test("puts the grant's identity in the place of the browser's", async () => {

@@ -46,7 +46,10 @@ export type RunClaim = {
   readonly signal: AbortSignal
   /** The router is about to have the whole request. `fingerprint` stands for the fields and the image. */
   markSent(fingerprint: string): Promise<void>
-  /** The response has begun: status and headers as the caller gets them. Bytes follow. */
+  /**
+   * The response has begun: status and headers as the caller gets them. Bytes follow. Called again, it drops what was
+   * written: the router's response broke off, and an error takes its place.
+   */
   start(response: StoredResponseHead): Promise<void>
   write(chunk: Uint8Array): Promise<void>
   /** The response is complete, and can be collected from now on. */
@@ -70,7 +73,7 @@ export type RunRecord = {
   status: 'uploading' | 'running' | 'finished' | 'cancelled' | 'lost'
   /** Unix time in milliseconds. */
   startedAt: number
-  /** From `running` on. */
+  /** From `running` on; a cancelled run keeps it if the router may have had the whole request. */
   fingerprint?: string
   /** Of a finished run. */
   response?: StoredResponseHead

@@ -131,6 +131,8 @@ export function createMemoryRunStore({
       },
       async start(response) {
         signal.throwIfAborted()
+        dropResponse(run)
+        run.chunks = []
         run.response = response
       },
       async write(chunk) {
@@ -196,7 +198,8 @@ export function createMemoryRunStore({
       const run = runs.get(id) ?? add(id, Date.now())
       if (run.record.status === 'cancelled') return
       dropResponse(run)
-      end(run, { status: 'cancelled', startedAt: run.record.startedAt }, ttlMs)
+      const { startedAt, fingerprint } = run.record
+      end(run, { status: 'cancelled', startedAt, fingerprint }, ttlMs)
       run.interrupt.abort(new RunInterruptedError('cancelled'))
     },
   }

@@ -184,6 +184,10 @@ export function createRedisRunStore(
       async start(response) {
         signal.throwIfAborted()
         head = JSON.stringify(response)
+        if (chunks > 0 || failure) await own('drop')
+        chunks = 0
+        isFull = false
+        failure = undefined
       },
       async write(chunk) {
         signal.throwIfAborted()

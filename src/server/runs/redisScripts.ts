@@ -144,6 +144,10 @@ export const redisScripts = {
       return 'full'
     end`,
 
+  /** forgets what was written */
+  drop: `${own}
+    dropBody(id)`,
+
   /** response's status and headers as JSON, number of chunks (-1 for a body that is not kept), ttlMs */
   finish: `${shared}
     local state = redis.call('HMGET', run, 'token', 'status')
@@ -172,7 +176,7 @@ export const redisScripts = {
     if status then
       dropBody(id)
       redis.call('HSET', run, 'status', 'cancelled')
-      redis.call('HDEL', run, 'fingerprint', 'response')
+      redis.call('HDEL', run, 'response')
       expireIn(ARGV[6])
     else
       open('cancelled', ARGV[5], ARGV[6])
