@@ -93,6 +93,29 @@ describe.each(Object.keys(stores))('%s', (name) => {
     expect(await readText(store, 'a')).toBe('before')
   })
 
+  test('a response that begins anew drops what came before', async () => {
+    const store = await create()
+    const run = await mustClaim(store, 'a')
+    await run.markSent('print')
+    await run.start(head)
+    await run.write(bytes('half of '))
+    await run.start({ ...head, status: 502 })
+    await run.write(bytes('an error'))
+    await run.finish()
+    expect(await store.get('a')).toMatchObject({ status: 'finished', response: { status: 502 } })
+    expect(await readText(store, 'a')).toBe('an error')
+  })
+
+  test('a cancelled run tells whether the router may have had it', async () => {
+    const store = await create()
+    const run = await mustClaim(store, 'a')
+    await run.markSent('print')
+    await store.cancel('a', { ttlMs: 1000 })
+    await store.cancel('b', { ttlMs: 1000 })
+    expect((await store.get('a'))?.fingerprint).toBe('print')
+    expect((await store.get('b'))?.fingerprint).toBeUndefined()
+  })
+
   test('reading what is not there fails', async () => {
     const store = await create()
     await expect(readAll(store, 'a')).rejects.toThrow('no response')
