@@ -72,7 +72,7 @@ function pixelsOfPNG(start: ArrayBuffer): number {
 async function toBlob(content: ImageContent['content'], signal: AbortSignal): Promise<Blob> {
   if (content instanceof Blob) return content
   if (isBlob(content)) return new Blob([await content.arrayBuffer()])
-  if (!(content instanceof ReadableStream)) return new Blob([content as BlobPart])
+  if (!('getReader' in content)) return new Blob([content as BlobPart])
   const chunks: Uint8Array[] = []
   const collect = new WritableStream<Uint8Array>({ write: (chunk) => void chunks.push(chunk) })
   await content.pipeTo(collect, { signal })

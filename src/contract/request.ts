@@ -344,10 +344,10 @@ function isImage(value: unknown): value is Blob | ImageContent {
   const { fileName, content } = value
   return (
     typeof fileName === 'string' &&
+    // By what they are, not by class: under a test runner's DOM a Buffer is no instance of its Uint8Array.
     (isBlob(content) ||
-      content instanceof ReadableStream ||
-      content instanceof ArrayBuffer ||
-      content instanceof Uint8Array)
+      ArrayBuffer.isView(content) ||
+      /^\[object (ArrayBuffer|ReadableStream)\]$/.test(Object.prototype.toString.call(content)))
   )
 }
 

@@ -10,6 +10,12 @@ import { parseRequest, type ParsedRequest } from './parseRequest.js'
 import { createId, fingerprint, type Random } from './random.js'
 import { route } from './route.js'
 
+/** The router: a function that takes a `Request`, or what `fetch` takes. */
+export type LocalRouter = {
+  (request: Request): Promise<Response>
+  (input: Request | string | URL, init?: RequestInit): Promise<Response>
+}
+
 export type LocalRouterOptions = {
   /**
    * Where browsers reach this router, for results by `url`: they live at `<publicURL>/results/<id>`, so send the GETs of that
@@ -67,16 +73,15 @@ export type LocalRouterOptions = {
  * In Node it needs the package `@napi-rs/canvas`. Where `NODE_ENV` is `production` it responds with an error, unless
  * `allowProduction` is set. Creating one never throws.
  *
+ * It takes what `fetch` takes, so it can be a client's `fetch` in Node, in a browser and under the DOMs of test runners.
+ *
  * @example
- * const router = createLocalRouter()
  * const client = createVariationClient({
  *   endpoint: 'http://localhost/api/image-variations',
- *   fetch: (input, init) => router(new Request(input, init)),
+ *   fetch: createLocalRouter(),
  * })
  */
-export function createLocalRouter(
-  options: LocalRouterOptions = {},
-): (request: Request) => Promise<Response> {
+export function createLocalRouter(options: LocalRouterOptions = {}): LocalRouter {
   const {
     publicURL,
     retryDelayMs = 1000,
@@ -92,7 +97,8 @@ export function createLocalRouter(
   const simulate = createSimulator()
   let canvasKit: Promise<CanvasKit> | undefined
 
-  return async (request) => {
+  return async (input: Request | string | URL, init?: RequestInit) => {
+    const { request, form } = toRequest(input, init)
     const { signal } = request
     signal.throwIfAborted()
     const requestId = `local-${createId()}`
@@ -108,7 +114,7 @@ export function createLocalRouter(
       if (request.method === 'GET' || request.method === 'HEAD') return serveResult(request)
       if (request.method !== 'POST') throw methodNotAllowed()
       if (!allowProduction && isProductionServer()) throw notInProduction()
-      const parsed = await parseRequest(request)
+      const parsed = await parseRequest(request, form)
       const { settings } = parsed
       report.model = settings.model
       canvasKit ??= loadCanvasKit()
@@ -177,6 +183,23 @@ export function createLocalRouter(
     const mount = String(typeof base === 'function' ? base(request) : base)
     return `${mount.replace(/[?#].*$/, '').replace(/\/$/, '')}/results/${results.add(file)}`
   }
+}
+
+/**
+ * The request, and its form if that is known without reading the body. A test runner's DOM has a FormData of its own, which
+ * Node's Request turns into text or loses the files of.
+ */
+function toRequest(
+  input: Request | string | URL,
+  init?: RequestInit,
+): { request: Request; form?: FormData } {
+  // A server that passes a Request on may have an argument of its own beside it.
+  if (typeof input === 'object' && 'formData' in input) return { request: input }
+  const { body, ...rest } = init ?? {}
+  if (Object.prototype.toString.call(body) !== '[object FormData]') {
+    return { request: new Request(input, init) }
+  }
+  return { request: new Request(input, rest), form: body as FormData }
 }
 
 function methodNotAllowed(): LocalRouterError {

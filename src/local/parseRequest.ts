@@ -12,15 +12,11 @@ export type ParsedRequest = {
   type: ImageType
 }
 
-/** Reads and checks a request. Throws a {@link LocalRouterError} that says what to change. */
-export async function parseRequest(request: Request): Promise<ParsedRequest> {
-  const form = await request.formData().catch((cause: unknown) => {
-    request.signal.throwIfAborted()
-    const error = invalidRequest(
-      'Send multipart/form-data with a field "model" and a file "image".',
-    )
-    throw Object.assign(error, { cause })
-  })
+/**
+ * Reads and checks a request, or the form that it was made of. Throws a {@link LocalRouterError} that says what to change.
+ */
+export async function parseRequest(request: Request, known?: FormData): Promise<ParsedRequest> {
+  const form = known ?? (await readForm(request))
   const fields: [string, string][] = []
   const files: File[] = []
   const seen = new Set<string>()
@@ -46,6 +42,27 @@ export async function parseRequest(request: Request): Promise<ParsedRequest> {
   }
   const bytes = new Uint8Array(await file.arrayBuffer())
   const type = sniffImageType(bytes)
-  if (!type) throw invalidRequest('The image must be a PNG, JPEG or WebP file.')
+  if (!type) throw invalidRequest(`The image must be a PNG, JPEG or WebP file.${hint(bytes)}`)
   return { settings, operation, bytes, type }
+}
+
+async function readForm(request: Request): Promise<FormData> {
+  try {
+    return await request.formData()
+  } catch (cause) {
+    request.signal.throwIfAborted()
+    const error = invalidRequest(
+      'Send multipart/form-data with a field "model" and a file "image".',
+    )
+    throw Object.assign(error, { cause })
+  }
+}
+
+/** Says why an image has become the name of a value: `Request` does not know the Blob of a test runner's DOM. */
+function hint(bytes: Uint8Array<ArrayBuffer>): string {
+  if (bytes.length > 20) return ''
+  const text = new TextDecoder().decode(bytes)
+  return /^(undefined|\[object \w+\])$/.test(text)
+    ? ` It arrived as the text "${text}", since the test runner's DOM has a Blob that Request cannot read: give the router itself as the client's fetch, as in createVariationClient({ fetch: router }), or run this test in the environment "node" or "happy-dom".`
+    : ''
 }

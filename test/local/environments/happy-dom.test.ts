@@ -1,0 +1,4 @@
+// @vitest-environment happy-dom
+import { testExample } from './testExample.js'
+
+testExample()

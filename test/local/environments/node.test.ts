@@ -1,0 +1,4 @@
+// @vitest-environment node
+import { testExample } from './testExample.js'
+
+testExample()
