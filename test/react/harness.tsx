@@ -1,5 +1,10 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
-import { createVariationClient } from 'react-image-variation/client'
+import {
+  createVariationClient,
+  VariationError,
+  type ImageVariationRequest,
+  type ImageVariationResponse,
+} from 'react-image-variation/client'
 import { createLocalRouter } from 'react-image-variation/local'
 import { StrictMode, type ReactNode } from 'react'
 
@@ -35,6 +40,63 @@ export function createTestClient() {
       return () => open()
     },
   }
+}
+
+/** Runs by their ids, as a server keeps them: a run goes on when its caller leaves. Images come from a local router. */
+export function createRunServer() {
+  const { client: router } = createTestClient()
+  let open = () => {}
+  const gate = new Promise<void>((resolve) => {
+    open = resolve
+  })
+  const runs = new Map<string, Promise<ImageVariationResponse>>()
+  const server = {
+    /** Ids, as they came. */
+    created: [] as string[],
+    collected: [] as string[],
+    cancelled: [] as string[],
+    onCreate: () => {},
+    /** Rejects the next `create`, although the run goes on. */
+    failNext: undefined as Error | undefined,
+    /** Lets all runs finish. */
+    answer: () => open(),
+    client: {
+      async create(
+        request: ImageVariationRequest,
+        options: { idempotencyKey?: string; signal?: AbortSignal } = {},
+      ) {
+        const { idempotencyKey: id = '', signal } = options
+        server.created.push(id)
+        server.onCreate()
+        const { failNext } = server
+        server.failNext = undefined
+        const run = gate.then(() => router.create(request))
+        runs.set(id, run)
+        if (failNext) throw failNext
+        return Promise.race([run, aborted(signal)])
+      },
+      async collect(id: string, { signal }: { signal?: AbortSignal } = {}) {
+        server.collected.push(id)
+        const run = runs.get(id)
+        if (run) return Promise.race([run, aborted(signal)])
+        throw new VariationError('http', 'There is no such run.', {
+          status: 404,
+          details: { code: 'run_not_found' },
+        })
+      },
+      async cancel(id: string) {
+        server.cancelled.push(id)
+        runs.delete(id)
+      },
+    },
+  }
+  return server
+}
+
+function aborted(signal: AbortSignal | undefined): Promise<never> {
+  return new Promise((_, reject) => {
+    signal?.addEventListener('abort', () => reject(signal.reason as Error))
+  })
 }
 
 /** A query client whose defaults are those that a paid request must not inherit. */

@@ -322,7 +322,7 @@ export function createVariationHistory({
         if (sending.has(run.id) && find(run.id)) put([next])
       },
       end(ended) {
-        sending.delete(run.id)
+        if (!sending.delete(run.id)) return
         const isWanted = find(run.id) !== undefined
         void ready
           .then(() => (isWanted ? settle(ended) : undefined))

@@ -64,6 +64,8 @@ export async function runRequest(
   if (parentImageId !== undefined) run.parentImageId = parentImageId
   onChange(run)
   const tracked = history?.track(run, { cancel })
+  // A cancelled run is gone at once, whatever still happens to its request.
+  if (tracked) signal.addEventListener('abort', () => tracked.end(), { once: true })
   const change = (part: Partial<VariationRun>) => {
     if (signal.aborted) return
     run = { ...run, ...part }
