@@ -35,6 +35,32 @@ function setUp(options: UseVariationHistoryOptions = {}) {
 const uniqueName = () => `test-${crypto.randomUUID()}`
 const ids = (runs: readonly VariationRun[]) => runs.map(({ id }) => id)
 
+/** Ids of the runs on disk, as far as `stubDisk` has seen them. */
+const onDisk = new Set<string>()
+const isRun = (value: unknown): value is VariationRun =>
+  typeof value === 'object' && value !== null && 'images' in value
+
+/** Looks at, or refuses, what is written to IndexedDB. */
+function stubDisk(look: (store: IDBObjectStore, value: unknown) => void) {
+  const { put, delete: remove } = IDBObjectStore.prototype
+  onDisk.clear()
+  IDBObjectStore.prototype.put = function (value: unknown, key) {
+    look(this, value)
+    if (isRun(value)) onDisk.add(value.id)
+    return put.call(this, value, key)
+  }
+  IDBObjectStore.prototype.delete = function (key) {
+    onDisk.delete(String(key))
+    return remove.call(this, key)
+  }
+  onTestFinished(() => void Object.assign(IDBObjectStore.prototype, { put, delete: remove }))
+}
+
+function holdsBlob(value: unknown): boolean {
+  if (value instanceof Blob) return true
+  return typeof value === 'object' && value !== null && Object.values(value).some(holdsBlob)
+}
+
 async function loads(src: string | undefined) {
   const element = new Image()
   element.src = src ?? ''
@@ -178,8 +204,7 @@ describe('on disk', () => {
     act(() => runs.forEach(before.result.current.add))
     before.unmount()
     const after = setUp({ ...options, maxRuns: 10 })
-    await waitFor(() => expect(after.result.current.isLoading).toBe(false))
-    expect(ids(after.result.current.runs)).toEqual([runs[2]?.id, runs[1]?.id])
+    await waitFor(() => expect(ids(after.result.current.runs)).toEqual([runs[2]?.id, runs[1]?.id]))
   })
 
   test('tabs keep in step', async () => {
@@ -238,6 +263,48 @@ describe('on disk', () => {
     act(() => result.current.add(runOf(undefined)))
     await waitFor(() => expect(result.current.problem?.code).toBe('quota'))
     expect(result.current.runs).toHaveLength(1)
+  })
+
+  test('on a full disk the newest runs are kept and the oldest go', async () => {
+    const options = { persist: true, name: uniqueName(), thumbnails: false }
+    const { result, unmount } = setUp(options)
+    await waitFor(() => expect(result.current.isLoading).toBe(false))
+    const runs = [runOf(undefined), runOf(undefined), runOf(undefined)]
+    stubDisk((store, value) => {
+      if (store.name === 'runs' && isRun(value) && onDisk.size >= 2 && !onDisk.has(value.id)) {
+        throw new DOMException('The disk is full.', 'QuotaExceededError')
+      }
+    })
+    for (const run of runs) {
+      act(() => result.current.add(run))
+      await waitFor(() => expect(onDisk.has(run.id)).toBe(true))
+    }
+    expect(result.current.problem?.code).toBe('quota')
+    // Usable until a reload.
+    expect(result.current.runs).toHaveLength(3)
+    unmount()
+    const after = setUp(options)
+    await waitFor(() => expect(ids(after.result.current.runs)).toEqual([runs[2]?.id, runs[1]?.id]))
+  })
+
+  test('where a Blob cannot be stored its bytes are', async () => {
+    const options = { persist: true, name: uniqueName() }
+    stubDisk((_, value) => {
+      if (holdsBlob(value)) throw new DOMException('No blobs here.', 'DataCloneError')
+    })
+    const before = setUp(options)
+    const blob = await picture(800, 400)
+    const run = runOf(blob)
+    act(() => before.result.current.add(run))
+    await waitFor(() => expect(before.result.current.runs[0]?.source.thumbnail).toBeDefined())
+    await waitFor(() => expect(onDisk.has(run.id)).toBe(true))
+    before.unmount()
+    const after = setUp(options)
+    await waitFor(() => expect(after.result.current.runs).toHaveLength(1))
+    const [kept] = after.result.current.runs
+    expect(await loads(kept?.images[1]?.src)).toBe(800)
+    expect(kept?.source.blob).toMatchObject({ type: 'image/jpeg', size: blob.size })
+    expect(after.result.current.problem).toBe(null)
   })
 
   test('a browser without databases is reported, and runs stay in memory', async () => {
