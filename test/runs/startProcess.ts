@@ -31,21 +31,35 @@ function buildScript(name: string): Promise<string> {
   return building
 }
 
-/** Starts a script of this folder, which says when it is ready. It ends with the test. */
-export async function startProcess(name: string, args: string[]): Promise<ChildProcess> {
+/** Starts a script of this folder and waits for its first message. It ends with the test. */
+async function startProcess(
+  name: string,
+  args: string[],
+): Promise<{ child: ChildProcess; message: unknown }> {
   const child = fork(await buildScript(name), args)
   onTestFinished(() => void child.kill('SIGKILL'))
   const ended = once(child, 'exit').then(([code]) => {
     throw new Error(`${name} ended with ${code}.`)
   })
-  await Promise.race([once(child, 'message'), ended])
   ended.catch(() => {})
-  return child
+  const [message] = await Promise.race([once(child, 'message'), ended])
+  return { child, message }
+}
+
+/** A process that serves the handler, with its runs in Redis. */
+export async function startHandlerProcess(
+  url: string,
+  options: { prefix: string; routerURL: string; leaseMs: number },
+) {
+  const { prefix, routerURL, leaseMs } = options
+  const args = [url, prefix, routerURL, String(leaseMs)]
+  const { child, message } = await startProcess('handlerProcess', args)
+  return { child, endpoint: (message as { endpoint: string }).endpoint }
 }
 
 /** A process that keeps runs in Redis, and a function that tells it what to do. */
 export async function startStoreProcess(url: string, prefix: string) {
-  const child = await startProcess('storeProcess', [url, prefix])
+  const { child } = await startProcess('storeProcess', [url, prefix])
   let number = 0
   type Answer = { number: number; reply?: unknown; error?: string }
   const waiting = new Map<number, (answer: Answer) => void>()
