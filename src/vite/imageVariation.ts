@@ -3,7 +3,7 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { loadEnv, type Plugin, type PreviewServer, type ViteDevServer } from 'vite'
 import { defaultEndpoint } from '../contract/constants.js'
-import { createLocalRouter, type LocalRouterOptions } from '../local.js'
+import { createLocalRouter, localModels, type LocalRouterOptions } from '../local.js'
 import { isLoopbackHost } from '../platform/loopback.js'
 import {
   createVariationHandler,
@@ -131,7 +131,8 @@ function createLocalListener(
       cache: true,
       identity: 'as-sent',
       ...options,
-      models: ['*'],
+      // Every name paints. A form that asks for the models gets those that the app names, else the local ones.
+      models: ['*', ...(options.models ?? localModels)],
       upstream: router,
     }),
   )

@@ -1,0 +1,200 @@
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { chromium, type Browser } from 'playwright'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { ensureBrowser, launchOptions } from '../../scripts/browser.mjs'
+import { startCuttingProxy, type Cut } from './cuttingProxy.js'
+import type { PostOptions } from './page.js'
+import { startApp, startHTTP2App, startRouter, type AppOptions } from './servers.js'
+
+let browser: Browser
+beforeAll(async () => {
+  browser = await chromium.launch(launchOptions(await ensureBrowser()))
+}, 120_000)
+afterAll(() => browser?.close())
+
+const stops: (() => unknown)[] = []
+afterEach(async () => {
+  for (const stop of stops.splice(0).toReversed()) await stop()
+})
+
+async function openPage(url: string) {
+  const context = await browser.newContext({ ignoreHTTPSErrors: true })
+  stops.push(() => context.close())
+  const open = async () => {
+    const page = await context.newPage()
+    await page.goto(url)
+    await page.waitForFunction(() => 'post' in globalThis)
+    return page
+  }
+  return { page: await open(), open }
+}
+
+type StartOptions = AppOptions & { status?: number; delayMs?: number }
+
+/** A page, and behind it the cutting proxy, the app and the router. */
+async function start({ status = 200, delayMs = 400, isPassThrough = false }: StartOptions = {}) {
+  const router = await startRouter({ status, delayMs })
+  const app = await startApp(router.url, { isPassThrough })
+  const proxy = await startCuttingProxy(app.port)
+  stops.push(router.stop, app.stop, proxy.stop)
+  return { router, proxy, ...(await openPage(`http://127.0.0.1:${proxy.port}/`)) }
+}
+
+const small = 2_000
+const large = 3_000_000
+const cuts: [name: string, cut: Cut][] = [
+  ['FIN at once', { with: 'FIN', afterMs: 0 }],
+  ['FIN later', { with: 'FIN', afterMs: 150 }],
+  ['RST at once', { with: 'RST', afterMs: 0 }],
+  ['RST later', { with: 'RST', afterMs: 150 }],
+]
+const transports = ['fetch', 'XHR'] as const
+const cases = cuts.flatMap(([name, cut]) =>
+  transports.flatMap((transport) =>
+    [small, large].map((bytes) => ({ name, cut, transport, bytes })),
+  ),
+)
+
+describe('a reused connection dies after the upload, before the response', () => {
+  test.each(cases)(
+    '$name, $transport, $bytes bytes: the router has one body, and the page its images',
+    async ({ cut, transport, bytes }) => {
+      const { router, proxy, page } = await start()
+      proxy.cutNextPost(cut)
+      const result = await page.evaluate((options) => post(options), { transport, bytes })
+      expect(result).toEqual({ images: 1 })
+      expect(router.countBodies()).toBe(1)
+      expect(proxy.cuts).toEqual([{ wasReused: true }])
+    },
+  )
+
+  test.each(cases)(
+    '$name, $transport, $bytes bytes: without the protocol Chromium sends a second body',
+    async ({ cut, transport, bytes }) => {
+      const { router, proxy, page } = await start({ isPassThrough: true })
+      proxy.cutNextPost(cut)
+      await page.evaluate((options) => post(options), { transport, bytes, isPlain: true })
+      expect(proxy.cuts).toEqual([{ wasReused: true }])
+      expect(router.countBodies()).toBeGreaterThan(1)
+    },
+  )
+})
+
+describe('a gateway gives up with a page of HTML while the run goes on', () => {
+  const statuses = [502, 504, 524]
+  test.each(statuses)('%i: the client collects the run', async (status) => {
+    const { router, proxy, page } = await start()
+    for (const transport of transports) {
+      const before = router.countBodies()
+      proxy.cutNextPost({ with: { status }, afterMs: 150 })
+      const result = await page.evaluate((options) => post(options), { transport, bytes: small })
+      expect(result).toEqual({ images: 1 })
+      expect(router.countBodies() - before).toBe(1)
+    }
+  })
+
+  test.each(statuses)('%i: without the protocol, a retry sends a second body', async (status) => {
+    const { router, proxy, page } = await start({ isPassThrough: true })
+    proxy.cutNextPost({ with: { status }, afterMs: 150 })
+    const options: PostOptions = { transport: 'fetch', bytes: small, isPlain: true, retries: 1 }
+    await page.evaluate((given) => post(given), options)
+    expect(router.countBodies()).toBe(2)
+  })
+})
+
+describe('the router responds with 408', () => {
+  test.each(transports)('%s: the router has one body', async (transport) => {
+    const { router, page } = await start({ status: 408, delayMs: 50 })
+    const result = await page.evaluate((options) => post(options), { transport, bytes: small })
+    expect(result).toMatchObject({ code: 'http' })
+    expect(router.countBodies()).toBe(1)
+  })
+
+  test.each(transports)(
+    '%s: without the protocol Chromium sends a second body',
+    async (transport) => {
+      const { router, page } = await start({ status: 408, delayMs: 50, isPassThrough: true })
+      await page.evaluate((options) => post(options), { transport, bytes: small, isPlain: true })
+      expect(router.countBodies()).toBeGreaterThan(1)
+    },
+  )
+})
+
+describe('HTTP/2 refuses the stream after the whole upload', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'paid-once-'))
+  afterAll(() => rmSync(folder, { recursive: true }))
+  /** Made for this run: a key has no place in a repository. */
+  function createCertificate() {
+    const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')]
+    execFileSync(
+      'openssl',
+      [
+        'req',
+        '-x509',
+        '-newkey',
+        'ec',
+        '-pkeyopt',
+        'ec_paramgen_curve:prime256v1',
+        '-nodes',
+      ].concat(['-days', '2', '-subj', '/CN=localhost', '-keyout', key, '-out', cert]),
+      { stdio: 'ignore' },
+    )
+    return { key: readFileSync(key, 'utf8'), cert: readFileSync(cert, 'utf8') }
+  }
+  async function startHTTP2(options: AppOptions = {}) {
+    const router = await startRouter()
+    const app = await startHTTP2App(router, createCertificate(), options)
+    stops.push(router.stop, app.stop)
+    return { router, app, ...(await openPage(`https://127.0.0.1:${app.port}/`)) }
+  }
+
+  test.each(transports)(
+    '%s: the router has one body, and the page its images',
+    async (transport) => {
+      const { router, app, page } = await startHTTP2()
+      app.refuseNextPost()
+      const result = await page.evaluate((options) => post(options), { transport, bytes: large })
+      expect(result).toEqual({ images: 1 })
+      expect([router.countBodies(), app.countRefusals()]).toEqual([1, 1])
+    },
+  )
+
+  test('without the protocol Chromium sends a second body', async () => {
+    const { router, app, page } = await startHTTP2({ isPassThrough: true })
+    app.refuseNextPost()
+    await page.evaluate((options) => post(options), {
+      transport: 'fetch' as const,
+      bytes: small,
+      isPlain: true,
+    })
+    expect(router.countBodies()).toBeGreaterThan(1)
+  })
+})
+
+describe('two tabs send the same run', () => {
+  test('the router has one body, and both tabs have the images', async () => {
+    const { router, page, open } = await start()
+    const other = await open()
+    const options = {
+      transport: 'fetch' as const,
+      bytes: small,
+      idempotencyKey: 'the-same-run-in-two-tabs',
+    }
+    const results = await Promise.all(
+      [page, other].map((tab) => tab.evaluate((given) => post(given), options)),
+    )
+    expect(results).toEqual([{ images: 1 }, { images: 1 }])
+    expect(router.countBodies()).toBe(1)
+  })
+
+  test('with a key each, the router has two bodies', async () => {
+    const { router, page, open } = await start()
+    const other = await open()
+    const options = { transport: 'fetch' as const, bytes: small }
+    await Promise.all([page, other].map((tab) => tab.evaluate((given) => post(given), options)))
+    expect(router.countBodies()).toBe(2)
+  })
+})
