@@ -82,6 +82,7 @@ const createHandler = (routerURL: string) =>
       models: ['test/model'],
       apiKey: 'test-key-of-the-router',
       serverURL: routerURL,
+      onEvent: () => {},
     }),
   )
 
