@@ -58,16 +58,10 @@ const browser = () => ({
   instances: [{ browser: 'chromium' as const }],
 })
 
-/** What is always loaded together is one file, since Node takes half a millisecond for each. */
-const together = {
-  contract: /src.(contract|platform).\w+\.ts$/,
-  client: /src.client.\w+\.ts$/,
-}
-/** Everything else stays file for file: bundlers drop what an app does not use, and 'use client' stays where it was written. */
-const apart = readdirSync('src', { recursive: true, encoding: 'utf8' })
+/** Every file of its own: bundlers drop what an app does not use, and 'use client' stays where it was written. */
+const files = readdirSync('src', { recursive: true, encoding: 'utf8' })
   .map((file) => join('src', file))
   .filter((file) => /\.tsx?$/.test(file))
-  .filter((file) => !Object.values(together).some((test) => test.test(file)))
 
 /** Limits for a busy machine, not waits. */
 const patience = { testTimeout: 30_000, hookTimeout: 60_000 }
@@ -84,7 +78,7 @@ export default defineConfig({
       formats: ['es'],
       entry: {
         ...Object.fromEntries(
-          apart.map((file) => [relative('src', file).replace(/\.tsx?$/, ''), file]),
+          files.map((file) => [relative('src', file).replace(/\.tsx?$/, ''), file]),
         ),
         styles: 'src/styles.css',
         'styles.layer.css': 'src/styles.layer.css',
@@ -94,9 +88,6 @@ export default defineConfig({
       output: {
         entryFileNames: '[name].js',
         chunkFileNames: '[name].js',
-        codeSplitting: {
-          groups: Object.entries(together).map(([name, test]) => ({ name, test })),
-        },
       },
       external: [
         /^node:/,

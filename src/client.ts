@@ -1,16 +1,16 @@
 /** The fetch client, its errors and the contract. No React, no DOM needed. */
-export { readAnswer } from './client/answer.js'
 export {
   createImageVariation,
   createVariationClient,
-  type Backoff,
+  type CancelOptions,
+  type CollectOptions,
   type RequestOptions,
-  type RetryConfig,
-  type UploadProgress,
-  type VariationAnswer,
   type VariationClient,
   type VariationClientOptions,
 } from './client/createVariationClient.js'
+export { parseResponse, type ReadResponse, type ResponseInfo } from './client/readResponse.js'
+export type { Backoff, RetryConfig } from './client/retry.js'
+export type { UploadProgress } from './client/upload.js'
 export {
   checkOperation,
   imageVariationRequestSchema,
@@ -36,12 +36,14 @@ export {
   type Usage,
 } from './contract/response.js'
 export type { RequestIssue } from './contract/issues.js'
+export { createRunId } from './contract/runId.js'
 export {
   defaultEndpoint,
   defaultPaths,
   defaults,
   defaultServerURL,
   defaultVariationPrompt,
+  isTooLarge,
   limits,
   operationOf,
   qualities,

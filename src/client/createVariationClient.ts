@@ -1,241 +1,299 @@
-import {
-  isLoopback,
-  readAnswer,
-  textOf,
-  toHttpError,
-  withSafeURLs,
-  type RawAnswer,
-  type VariationAnswer,
-} from './answer.js'
-import { isObject } from '../platform/isObject.js'
+import { limits, operationOf } from '../contract/constants.js'
 import { checkRequest, type ImageVariationRequest } from '../contract/request.js'
-import { requestToFields } from '../contract/wire.js'
 import type { ImageVariationResponse } from '../contract/response.js'
+import { createRunId, isRunId } from '../contract/runId.js'
+import { requestToFields } from '../contract/wire.js'
+import { withDeadline, type Deadline } from '../platform/deadline.js'
+import { isObject } from '../platform/isObject.js'
+import { sleep } from '../platform/timers.js'
+import { collectRun } from './collectRun.js'
+import { createHeaders } from './createHeaders.js'
 import {
-  defaultEndpoint,
-  defaultPaths,
-  defaultServerURL,
-  operationOf,
-} from '../contract/constants.js'
-import { sleep, withDeadline } from './deadline.js'
-import { invalid, isVariationError, unknownOutcome, VariationError, type Result } from './errors.js'
+  invalid,
+  isVariationError,
+  misconfigured,
+  unknownOutcome,
+  VariationError,
+  withRunId,
+  type Result,
+} from './errors.js'
+import { toHttpError } from './httpError.js'
+import {
+  badResponse,
+  parseResponse,
+  textOf,
+  type RawResponse,
+  type ReadResponse,
+} from './readResponse.js'
 import { createRedact, type Redact } from './redact.js'
-import { defaultRetryCodes, retryDelayMs, type RetryConfig } from './retry.js'
-import { postWithFetch, postWithProgress } from './transport.js'
+import { retryDelayMs, type RetryConfig } from './retry.js'
+import { createTarget, isBrowser, type TargetOptions } from './target.js'
+import { postWithProgress, sendWithFetch, type Exchange } from './transport.js'
 import {
   createUpload,
   mayBeComplete,
-  toPicture,
+  toImagePart,
   type Upload,
   type UploadProgress,
 } from './upload.js'
 
-export type { VariationAnswer } from './answer.js'
-export type { Backoff, RetryConfig } from './retry.js'
-export type { UploadProgress } from './upload.js'
-
 /** Options that a client has and a single call can override. */
 type SharedOptions = {
   /**
-   * One deadline in milliseconds over everything: upload, wait, answer and retries. A negative number means none.
+   * One deadline in milliseconds over everything: upload, wait, response, retries and collecting. A negative number means none.
    * @default 600000
    */
   timeoutMs?: number
-  /** Whether and when to repeat a call. A repeated call bills again, so there is none by default. @default { strategy: 'none' } */
-  retries?: RetryConfig
-  /** Statuses worth another call; `5XX` stands for a family. @default ['429', '500', '502', '503', '504'] */
-  retryCodes?: string[]
   /** Sent along with the client's. An `Authorization` of your own takes the place of the key's. */
   headers?: HeadersInit
 }
 
-export type VariationClientOptions = SharedOptions & {
+type RepeatOptions = {
   /**
-   * Where your handler answers. A relative URL works in browsers only. Without effect where `apiKey` is given.
-   * @default '/api/image-variations'
+   * Whether and when to send a request again that surely was not carried out. Through your handler it is sent under the same
+   * idempotency key, and only where the handler says that the router never had it. What may have been carried out is
+   * collected, never repeated.
+   *
+   * Direct mode follows the official SDK with one exception: a status that leaves the outcome unknown (a 5xx without the
+   * router's words, 408, 504, 524) is repeated only where `retryCodes` names it, because a repeated request bills again.
+   * @default { strategy: 'none' }
    */
-  endpoint?: string | URL
-  /** Direct mode: the key of the router, or a function that is asked before each call. Belongs on a server. */
-  apiKey?: string | (() => string | Promise<string>)
-  /** The router, or a compatible server, for direct mode. Plain http only on this machine. @default 'https://my.orq.ai' */
-  serverURL?: string | URL
-  /** Paths of the two operations under `serverURL`. @default the router's `/v2/router/images/…` */
-  paths?: { variations?: string; edits?: string }
-  /** Allow `apiKey` in a browser, where every visitor can read it. @default false */
-  dangerouslyAllowBrowser?: boolean
-  /** Sends in place of the platform's `fetch`. */
-  fetch?: typeof fetch
-  /** Longest answer in bytes. Ten pictures in base64 can take tens of megabytes. @default 128000000 */
-  maxResponseBytes?: number
+  retries?: RetryConfig
+  /** Statuses worth another call; `5XX` stands for a family. @default ['429', '500', '502', '503', '504'] */
+  retryCodes?: string[]
 }
 
-export type RequestOptions = SharedOptions & {
-  /** Cancels the call in every phase. A provider may bill what it has begun. */
+export type VariationClientOptions = TargetOptions &
+  SharedOptions &
+  RepeatOptions & {
+    /** Longest response in bytes. Ten images in base64 can take tens of megabytes. @default 128000000 */
+    maxResponseBytes?: number
+  }
+
+type CallOptions = SharedOptions & {
+  /** Ends the call in every phase, but not the run: the handler keeps what it is paid for, to be collected. See `cancel`. */
   signal?: AbortSignal
-  /** Another router for this call; direct mode only. */
-  serverURL?: string | URL
   /** Further options for `fetch`, such as `credentials` or `cache`. Redirects are refused whatever it says. */
   fetchOptions?: Omit<RequestInit, 'method' | 'body'>
-  /** Bytes as they leave. Browsers report them for the handler only, and not through a `fetch` of your own. */
-  onUploadProgress?: (progress: UploadProgress) => void
 }
 
+/** Options of `create`. */
+export type RequestOptions = CallOptions &
+  RepeatOptions & {
+    /**
+     * The run's id, under which the handler runs a request once, however often it arrives: 16 to 128 of `A-Za-z0-9_-`. Keep it
+     * before you send, and `collect` gets the images after a reload as well. Without effect in direct mode.
+     * @default a new one for each call
+     */
+    idempotencyKey?: string
+    /** Another router for this call; direct mode only. */
+    serverURL?: string | URL
+    /** Bytes as they leave. Browsers report them for the handler only, and not through a `fetch` of your own. */
+    onUploadProgress?: (progress: UploadProgress) => void
+  }
+
+/** Options of `collect`. */
+export type CollectOptions = CallOptions
+
+/** Options of `cancel`. */
+export type CancelOptions = Pick<CallOptions, 'signal' | 'headers' | 'timeoutMs' | 'fetchOptions'>
+
+/** A client of the handler, or of the router itself. Its methods throw {@link VariationError} and nothing else. */
 export type VariationClient = {
-  /** Sends one request and reads its answer. Throws {@link VariationError} and nothing else. */
-  create(request: ImageVariationRequest, options?: RequestOptions): Promise<ImageVariationResponse>
-  /** Like `create`, but leaves parsing to the caller, who may have a worker for it: see {@link readAnswer}. */
-  send(request: ImageVariationRequest, options?: RequestOptions): Promise<VariationAnswer>
+  /**
+   * Sends one request and reads its response. Through the handler it survives lost connections, gateways that give up and
+   * responses that break off: the run is then collected until the deadline.
+   *
+   * @param options.read reads the body in place of the client; what it returns is returned
+   * @throws VariationError with the `runId` once something was sent; `outcomeUnknown` tells whether it may have been billed
+   */
+  create<T = ImageVariationResponse>(
+    request: ImageVariationRequest,
+    options?: RequestOptions & { read?: ReadResponse<T> },
+  ): Promise<T>
+  /**
+   * Waits for a run that was started earlier and reads its response; handler mode only.
+   *
+   * @throws VariationError what the run failed with, or `http` with `details.code` `run_not_found` where it is unknown, expired
+   *   or somebody else's
+   */
+  collect<T = ImageVariationResponse>(
+    runId: string,
+    options?: CollectOptions & { read?: ReadResponse<T> },
+  ): Promise<T>
+  /** Stops a run at the server and forgets its response; handler mode only. The provider may bill what it has begun. */
+  cancel(runId: string, options?: CancelOptions): Promise<void>
 }
 
 const defaultTimeoutMs = 600_000
 const defaultMaxResponseBytes = 128_000_000
+const longestSilenceMs = 10_000
+
+/** What one call knows of its run. */
+type RunState = {
+  /** Handler mode only. */
+  runId?: string
+  /** The request that is under way. */
+  upload?: Upload
+  /** Something was sent. */
+  isBegun: boolean
+  /** The router may have had a complete request, and nobody has said how it ended. */
+  isUnknown: boolean
+}
+
+type Shared = Omit<Exchange, 'method' | 'url' | 'upload'>
 
 /**
  * A client for your own handler, or with `apiKey` (on a server) for the router itself. The key is kept in a closure: neither
  * the client nor any error shows it.
  *
- * Throws {@link VariationError} `configuration` for a bad server URL, an empty key, and a key in a browser.
+ * @throws VariationError `configuration` for a bad server URL, an empty key, and a key in a browser
  *
  * @example
  * const client = createVariationClient({ apiKey: process.env.ORQ_API_KEY })
  * const { data } = await client.create({ model: 'openai/gpt-image-2', prompt: defaultVariationPrompt, image })
  */
 export function createVariationClient(options: VariationClientOptions = {}): VariationClient {
-  const { apiKey, serverURL, paths } = options
-  const isDirect =
-    apiKey !== undefined || (serverURL !== undefined && options.endpoint === undefined)
-  if (apiKey === '') throw misconfigured('The apiKey is empty. Is its environment variable set?')
-  if (apiKey !== undefined && isBrowser() && !options.dangerouslyAllowBrowser) {
-    throw misconfigured(
-      'An apiKey in a browser can be read by every visitor. Leave it out and let createVariationHandler hold the key on your server; set dangerouslyAllowBrowser only where every visitor may have it.',
-    )
-  }
-  const direct = isDirect && {
-    variations: directURL(serverURL, paths?.variations ?? defaultPaths.variations),
-    edits: directURL(serverURL, paths?.edits ?? defaultPaths.edits),
+  const target = createTarget(options)
+  const { maxResponseBytes = defaultMaxResponseBytes } = options
+
+  /** What all requests of a call have in common. */
+  async function prepare(call: CallOptions, signal: AbortSignal, runId?: string): Promise<Shared> {
+    const { fetchOptions } = call
+    const sources = [options.headers, fetchOptions?.headers, call.headers]
+    const headers = await createHeaders(options.apiKey, sources, runId)
+    return { headers, redact: createRedact(headers), signal, fetchOptions, maxResponseBytes }
   }
 
-  async function exchange(
+  async function create<T>(
     request: ImageVariationRequest,
-    call: RequestOptions,
-    onCall: () => void,
-  ) {
-    const { fetchOptions, onUploadProgress } = call
-    const timeoutMs =
-      [call.timeoutMs, options.timeoutMs].find((ms) => ms && Number.isFinite(ms)) ??
-      defaultTimeoutMs
-    const signals = [call.signal, fetchOptions?.signal]
-    const retries = call.retries ?? options.retries ?? { strategy: 'none' }
-    const retryCodes = call.retryCodes ?? options.retryCodes ?? defaultRetryCodes
-    const startedAt = Date.now()
-    let upload: Upload | undefined
+    call: RequestOptions & { read?: ReadResponse<T> },
+    run: RunState,
+    { signal, remainingMs }: Deadline,
+  ): Promise<T> {
+    const checked = checkRequest(request)
+    if (!checked.ok) throw invalid(checked.issues)
+    const { image, ...settings } = checked.value
+    const asked = { operation: operationOf(settings), model: settings.model }
+    if (!target.isDirect) run.runId = checkRunId(call.idempotencyKey ?? createRunId())
+    const url = target.postURL(asked.operation, call.serverURL)
+    const shared = await prepare(call, signal, run.runId)
+    const { redact } = shared
+    const fields = requestToFields(settings)
+    const part = image && (await toImagePart(image, signal))
+    const read = createReader(call.read, run, redact, settings.n ?? limits.maxImages)
+    const { onUploadProgress } = call
+    const isWatched = onUploadProgress && !target.isDirect && !options.fetch && isBrowser()
 
-    function explain(ended: 'aborted' | 'timeout', cause?: unknown): VariationError {
-      const outcomeUnknown = upload !== undefined && mayBeComplete(upload)
-      // The reason that `AbortSignal.timeout()` gives.
-      const isTimeout = isObject(cause) && cause['name'] === 'TimeoutError'
-      const what =
-        ended === 'timeout'
-          ? `No answer within ${timeoutMs} ms.`
-          : isTimeout
-            ? 'No answer within the time of the signal.'
-            : 'The request was cancelled.'
-      const rest = outcomeUnknown ? ` ${unknownOutcome}` : ''
-      return new VariationError(isTimeout ? 'timeout' : ended, what + rest, {
-        outcomeUnknown,
-        cause,
-      })
+    async function post(): Promise<T> {
+      const upload = createUpload(fields, part, onUploadProgress)
+      run.upload = upload
+      run.isBegun = true
+      const exchange: Exchange & { upload: Upload } = { ...shared, method: 'POST', url, upload }
+      const response = await (isWatched
+        ? postWithProgress(exchange, onUploadProgress)
+        : sendWithFetch(exchange, options.fetch))
+      if (response.status < 400) return read(response)
+      const mayBeSent = mayBeComplete(upload)
+      throw await toHttpError(response, { isDirect: target.isDirect, redact, mayBeSent, asked })
     }
 
-    return withDeadline(timeoutMs, signals, explain, async ({ signal, remainingMs }) => {
-      const checked = checkRequest(request)
-      if (!checked.ok) throw invalid(checked.issues)
-      const { image, ...settings } = checked.value
-      const operation = operationOf(settings)
-      const url = !direct
-        ? handlerURL(options)
-        : call.serverURL
-          ? directURL(call.serverURL, paths?.[operation] ?? defaultPaths[operation])
-          : direct[operation]
-      const headers = await createHeaders(options, call)
-      const redact = createRedact(headers)
-      const { maxResponseBytes = defaultMaxResponseBytes } = options
-      const post = { url, headers, signal, redact, fetchOptions, maxResponseBytes }
-      const fields = requestToFields(settings)
-      const picture = image && (await toPicture(image, signal))
-      const isWatched = onUploadProgress && !direct && !options.fetch && isBrowser()
-
-      for (let calls = 1; ; calls += 1) {
+    async function postAndCollect(): Promise<T> {
+      try {
+        return await post()
+      } catch (error) {
         signal.throwIfAborted()
-        if (globalThis.navigator?.onLine === false) {
-          throw new VariationError('offline', 'You are offline. Nothing was sent.')
-        }
-        onCall()
-        upload = createUpload(fields, picture, onUploadProgress)
-        const answer = await (
-          isWatched
-            ? postWithProgress({ ...post, upload }, onUploadProgress)
-            : postWithFetch({ ...post, upload }, options.fetch)
-        ).catch((error: VariationError) => error)
+        if (target.isDirect || !isCollectable(error)) throw error
+        run.isUnknown = true
+        return collect(run, shared, read, error)
+      }
+    }
+
+    const retry = {
+      config: call.retries ?? options.retries ?? { strategy: 'none' },
+      codes: call.retryCodes ?? options.retryCodes,
+      isDirect: target.isDirect,
+    }
+    const startedAt = Date.now()
+    for (let calls = 1; ; calls += 1) {
+      signal.throwIfAborted()
+      if (globalThis.navigator?.onLine === false) {
+        throw new VariationError('offline', 'You are offline. Nothing was sent.')
+      }
+      try {
+        return await postAndCollect()
+      } catch (error) {
         // An abort has been explained by now: from here on nothing is under way.
         signal.throwIfAborted()
-        upload = undefined
-        if (!(answer instanceof VariationError) && answer.status < 400) {
-          return { answer, redact }
-        }
-        const error =
-          answer instanceof VariationError
-            ? answer
-            : await toHttpError(answer, {
-                operation,
-                model: settings.model,
-                isDirect: Boolean(direct),
-                redact,
-              })
-        const waitMs = retryDelayMs(error, retries, retryCodes, calls, Date.now() - startedAt)
+        run.upload = undefined
+        run.isUnknown = false
+        if (!isVariationError(error)) throw error
+        const waitMs = retryDelayMs(error, retry, calls, Date.now() - startedAt)
         if (waitMs === undefined || waitMs >= remainingMs()) throw error
         await sleep(waitMs, signal)
       }
-    })
-  }
-
-  /** What goes wrong on the way is a `VariationError`, whatever the request and the options do when they are read. */
-  async function answerOf<T>(
-    request: ImageVariationRequest,
-    call: RequestOptions | null | undefined,
-    read: (answer: RawAnswer, redact: Redact) => T | Promise<T>,
-  ): Promise<T> {
-    let isSent = false
-    try {
-      const { answer, redact } = await exchange(request, call ?? {}, () => {
-        isSent = true
-      })
-      return await read(answer, redact)
-    } catch (cause) {
-      if (isVariationError(cause)) throw cause
-      throw isSent
-        ? new VariationError('outcome_unknown', `The call failed. ${unknownOutcome}`, {
-            outcomeUnknown: true,
-            cause,
-          })
-        : new VariationError('invalid_request', 'The request or its options cannot be read.', {
-            cause,
-          })
     }
   }
 
-  const send = (request: ImageVariationRequest, call?: RequestOptions) =>
-    answerOf(request, call, ({ parts, ...rest }) => {
-      const type = rest.headers.get('content-type') ?? ''
-      return { ...rest, body: new Blob(parts as BlobPart[], { type }) }
-    })
+  function collect<T>(
+    run: RunState,
+    shared: Shared,
+    read: (response: RawResponse) => Promise<T>,
+    lost?: VariationError,
+  ): Promise<T> {
+    const url = target.runURL(run.runId ?? '')
+    const ask = () => sendWithFetch({ ...shared, method: 'GET', url }, options.fetch)
+    const { signal, redact } = shared
+    // Where nobody counts the bytes that leave, a server that is not there looks like one that was lost.
+    const unreachableMs = run.upload?.isTracked ? Infinity : longestSilenceMs
+    return collectRun({ ask, read, signal, redact, lost, unreachableMs })
+  }
 
-  const create = (request: ImageVariationRequest, call?: RequestOptions) =>
-    answerOf(request, call, async (answer, redact) =>
-      withSafeURLs(readAnswer(await textOf(answer), answer, redact), answer),
-    )
+  /**
+   * Runs the work of a call within its deadline and the caller's signals. What goes wrong is a `VariationError`, whatever the
+   * request and the options do when they are read.
+   */
+  async function guard<T>(
+    given: CallOptions | null | undefined,
+    run: RunState,
+    work: (deadline: Deadline) => Promise<T>,
+  ): Promise<T> {
+    try {
+      const { timeoutMs, signal, fetchOptions } = given ?? {}
+      const limitMs =
+        [timeoutMs, options.timeoutMs].find((ms) => ms && Number.isFinite(ms)) ?? defaultTimeoutMs
+      const explain = (ended: 'aborted' | 'timeout', reason?: unknown) =>
+        explainEnd(ended, reason, limitMs, run)
+      return await withDeadline(limitMs, [signal, fetchOptions?.signal], explain, work)
+    } catch (cause) {
+      throw withRunId(toCallError(cause, run), run.isBegun ? run.runId : undefined)
+    }
+  }
 
-  return { create, send }
+  return {
+    create(request, call) {
+      const run: RunState = { isBegun: false, isUnknown: false }
+      return guard(call, run, (deadline) => create(request, call ?? {}, run, deadline))
+    },
+    collect(runId, call) {
+      const run: RunState = { runId, isBegun: true, isUnknown: true }
+      return guard(call, run, async ({ signal }) => {
+        checkRunId(runId)
+        const shared = await prepare(call ?? {}, signal)
+        return collect(run, shared, createReader(call?.read, run, shared.redact, limits.maxImages))
+      })
+    },
+    cancel(runId, call) {
+      const run: RunState = { runId, isBegun: true, isUnknown: false }
+      return guard(call, run, async ({ signal }) => {
+        const url = target.runURL(checkRunId(runId))
+        const shared = await prepare(call ?? {}, signal)
+        const response = await sendWithFetch({ ...shared, method: 'DELETE', url }, options.fetch)
+        if (response.status < 400) return
+        throw await toHttpError(response, { ...shared, isDirect: false, mayBeSent: false })
+      })
+    },
+  }
 }
 
 /** Like `client.create`, but never throws: `{ ok: true, value }` or `{ ok: false, error }`. */
@@ -258,74 +316,71 @@ export async function createImageVariation(
   }
 }
 
-function misconfigured(message: string): VariationError {
-  return new VariationError('configuration', message)
+function checkRunId(runId: string): string {
+  if (isRunId(runId)) return runId
+  const message = 'An idempotency key has 16 to 128 characters of A-Z, a-z, 0-9, _ and -.'
+  throw new VariationError('invalid_request', message)
 }
 
-/** A page or a web worker: where visitors can read what the code knows. */
-function isBrowser(): boolean {
-  return typeof document !== 'undefined' || 'importScripts' in globalThis
+/** An unknown outcome that the handler may know: a definite word of it and a response that is only too long stay as they are. */
+function isCollectable(error: unknown): error is VariationError {
+  if (!isVariationError(error) || !error.outcomeUnknown || error.code === 'redirect') return false
+  const { sent, code } = error.details ?? {}
+  return sent === undefined && code !== 'response_too_long' && code !== 'read_failed'
 }
 
-/** A path under the server's own, as the official SDK joins them. */
-function directURL(serverURL: string | URL = defaultServerURL, path: string): string {
-  let url: URL
-  let server: URL
-  try {
-    server = new URL(serverURL)
-    server.pathname = server.pathname.replace(/\/*$/, '/')
-    url = new URL(path.replace(/^\/+/, ''), server)
-  } catch {
-    throw misconfigured('The serverURL is no URL. Give one such as "https://my.orq.ai".')
-  }
-  // The address is left out of the messages: it may hold a secret.
-  if (url.username || url.password) throw misconfigured('The serverURL must not hold a password.')
-  if (url.origin !== server.origin) throw misconfigured('A path must not lead to another server.')
-  if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLoopback(url.hostname))) {
-    throw misconfigured('The serverURL must be https; plain http is for this machine only.')
-  }
-  if (!url.search) url.search = server.search
-  url.hash = ''
-  return url.href
-}
-
-function handlerURL({ endpoint = defaultEndpoint, fetch }: VariationClientOptions): string {
-  let url: URL
-  try {
-    url = new URL(endpoint, globalThis.document?.baseURI ?? globalThis.location?.href)
-  } catch {
-    if (fetch) return String(endpoint)
-    throw misconfigured(
-      'A relative endpoint needs a browser. Elsewhere give an absolute URL, or an apiKey to call the router itself.',
-    )
-  }
-  if (url.username || url.password) throw misconfigured('The endpoint must not hold a password.')
-  url.hash = ''
-  return url.href
-}
-
-async function createHeaders(
-  { apiKey, headers: ours }: VariationClientOptions,
-  { headers: theirs, fetchOptions }: RequestOptions,
-): Promise<Headers> {
-  let key: string | undefined
-  try {
-    key = typeof apiKey === 'function' ? await apiKey() : apiKey
-  } catch (cause) {
-    throw new VariationError('configuration', 'The apiKey function failed.', { cause })
-  }
-  if (apiKey !== undefined && !key) throw misconfigured('The apiKey function returned no key.')
-  try {
-    const headers = new Headers({ accept: 'application/json' })
-    if (key) headers.set('authorization', `Bearer ${key.trim()}`)
-    for (const source of [ours, fetchOptions?.headers, theirs]) {
-      if (source) new Headers(source).forEach((value, name) => headers.set(name, value))
+function createReader<T>(
+  read: ReadResponse<T> | undefined,
+  run: RunState,
+  redact: Redact,
+  maxImages: number,
+): (response: RawResponse) => Promise<T> {
+  return async ({ parts, ...about }) => {
+    if (!read) {
+      const response = parseResponse(await textOf(parts), { ...about, redact, maxImages })
+      // Without a `read` of the caller's own, T is its default.
+      return response as T
     }
-    // The platform writes it, with the boundary of the form.
-    headers.delete('content-type')
-    return headers
-  } catch {
-    // The platform's own message holds the value.
-    throw misconfigured('The apiKey or a header has characters that no header can carry.')
+    const body = new Blob(parts as BlobPart[], { type: about.headers.get('content-type') ?? '' })
+    try {
+      return await read(body, { ...about, runId: run.runId })
+    } catch (cause) {
+      if (isVariationError(cause)) throw cause
+      const details = { code: 'read_failed' }
+      throw badResponse('The response could not be read.', about, details, undefined, cause)
+    }
   }
+}
+
+/** The error of a call that its deadline or its caller ends. */
+function explainEnd(
+  ended: 'aborted' | 'timeout',
+  reason: unknown,
+  limitMs: number,
+  { upload, isUnknown }: RunState,
+): VariationError {
+  const outcomeUnknown = isUnknown || (upload !== undefined && mayBeComplete(upload))
+  // The reason that `AbortSignal.timeout()` gives.
+  const isTimeout = isObject(reason) && reason['name'] === 'TimeoutError'
+  const what =
+    ended === 'timeout'
+      ? `No response within ${limitMs} ms.`
+      : isTimeout
+        ? 'No response within the time of the signal.'
+        : 'The request was aborted.'
+  return new VariationError(
+    isTimeout ? 'timeout' : ended,
+    outcomeUnknown ? `${what} ${unknownOutcome}` : what,
+    { outcomeUnknown, cause: reason },
+  )
+}
+
+function toCallError(cause: unknown, { isBegun }: RunState): VariationError {
+  if (isVariationError(cause)) return cause
+  return isBegun
+    ? new VariationError('outcome_unknown', `The call failed. ${unknownOutcome}`, {
+        outcomeUnknown: true,
+        cause,
+      })
+    : new VariationError('invalid_request', 'The request or its options cannot be read.', { cause })
 }

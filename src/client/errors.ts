@@ -3,17 +3,17 @@ import type { RequestIssue } from '../contract/issues.js'
 /**
  * What went wrong, as a closed set. `http` carries the server's own code in `details.code`.
  *
- * - `invalid_request`: refused before a byte was sent; see `issues`.
+ * - `invalid_request`: rejected before a byte was sent; see `issues`.
  * - `configuration`: the client itself is set up wrongly (server URL, key in a browser).
  * - `aborted`: the caller's signal or `cancel()`.
- * - `timeout`: the deadline over upload, wait, answer and retries passed.
+ * - `timeout`: the deadline over upload, wait, response and retries passed.
  * - `offline`: the device has no network; nothing was sent.
- * - `network`: the connection failed before the whole request was handed over; safe to repeat.
+ * - `network`: the connection failed before the server had the whole request; safe to repeat.
  * - `outcome_unknown`: the connection was lost after that; the request may have been carried out and billed.
  * - `redirect`: the server redirected; not followed.
  * - `http`: the server answered with a status of 400 or above.
  * - `bad_response`: a success that cannot be read.
- * - `load_failed`: a part of the code could not be loaded; nothing was sent, try again.
+ * - `load_failed`: a part of the app's own code could not be loaded; nothing was sent. Try again.
  */
 export type VariationErrorCode =
   | 'invalid_request'
@@ -35,7 +35,9 @@ export type VariationErrorDetails = {
   type?: string
   param?: string
   docUrl?: string
-  /** The start of an answer that could not be read, at most 200 characters. */
+  /** Our handler's errors only: whether the router may have had the whole request. */
+  sent?: boolean
+  /** The start of a response that could not be read, at most 200 characters. */
   text?: string
 }
 
@@ -44,6 +46,7 @@ export type VariationErrorOptions = {
   details?: VariationErrorDetails
   retryAfterMs?: number
   requestId?: string
+  runId?: string
   outcomeUnknown?: boolean
   issues?: RequestIssue[]
   cause?: unknown
@@ -58,14 +61,16 @@ const brand = Symbol.for('react-image-variation.VariationError')
 export class VariationError extends Error {
   override readonly name = 'VariationError'
   readonly code: VariationErrorCode
-  /** HTTP status of the answer, where there was one. */
+  /** HTTP status of the response, where there was one. */
   declare readonly status?: number
   declare readonly details?: VariationErrorDetails
   /** How long the server asks to wait, in milliseconds. */
   declare readonly retryAfterMs?: number
   /** The server's name for the request, for its support. */
   declare readonly requestId?: string
-  /** True when the request may have been carried out and billed although no usable answer arrived. */
+  /** The run's id, once something of it was sent through our handler: `client.collect(runId)` asks for its images again. */
+  declare readonly runId?: string
+  /** True when the request may have been carried out and billed although no usable response arrived. */
   readonly outcomeUnknown: boolean
   /** Problems of an invalid request, each with its path and a sentence. */
   declare readonly issues?: RequestIssue[]
@@ -82,10 +87,23 @@ export class VariationError extends Error {
   }
 }
 
-/** A request that is refused before a byte of it is sent. */
+/** A request that is rejected before a byte of it is sent. */
 export function invalid(issues: RequestIssue[]): VariationError {
   const message = issues.map((issue) => issue.message).join(' ')
   return new VariationError('invalid_request', message, { issues })
+}
+
+/** A client that is set up wrongly. */
+export function misconfigured(message: string): VariationError {
+  return new VariationError('configuration', message)
+}
+
+/** The error with the id of the run that it is about, unless it has one. */
+export function withRunId(error: VariationError, runId: string | undefined): VariationError {
+  if (runId !== undefined && error.runId === undefined && Object.isExtensible(error)) {
+    Object.defineProperty(error, 'runId', { value: runId, enumerable: true })
+  }
+  return error
 }
 
 /** True for a {@link VariationError} of any copy of this package, in any realm. */

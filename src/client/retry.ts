@@ -19,15 +19,14 @@ export type RetryConfig =
       strategy: 'backoff'
       backoff?: Partial<Backoff>
       /**
-       * Also repeat a call whose connection failed before the whole request was handed over (`network`).
-       * A call whose outcome is unknown is never repeated: it may have been billed.
+       * Also repeat a call whose connection failed before the server had the whole request (`network`).
        * @default false
        */
       retryConnectionErrors?: boolean
     }
 
 /** Statuses that are worth another call, as the official SDK has them; `5XX` stands for a family. */
-export const defaultRetryCodes: readonly string[] = ['429', '500', '502', '503', '504']
+const defaultRetryCodes: readonly string[] = ['429', '500', '502', '503', '504']
 
 const defaultBackoff: Backoff = {
   initialInterval: 500,
@@ -54,27 +53,44 @@ export function readRetryAfterMs(headers: Headers): number | undefined {
   return waitMs > 0 ? waitMs : undefined
 }
 
+/** When a call is repeated. */
+export type RetryOptions = {
+  config: RetryConfig
+  /** The caller's statuses, if there are any. */
+  codes: readonly string[] | undefined
+  /** A client that talks to the router itself. */
+  isDirect: boolean
+}
+
 /** How long to wait before the next call, in milliseconds, or undefined where there should be none. */
 export function retryDelayMs(
   error: VariationError,
-  config: RetryConfig,
-  codes: readonly string[],
+  { config, codes, isDirect }: RetryOptions,
   calls: number,
   elapsedMs: number,
 ): number | undefined {
-  if (config.strategy !== 'backoff' || error.outcomeUnknown) return undefined
+  if (config.strategy !== 'backoff') return undefined
+  if (error.outcomeUnknown && !(isDirect && codes && error.code === 'http')) return undefined
+  // Our handler keeps the failure of a request that was sent, and would only say it again.
+  if (error.details?.sent) return undefined
   const worthwhile =
-    error.code === 'network' ? config.retryConnectionErrors : matches(error.status, codes)
+    error.code === 'network'
+      ? config.retryConnectionErrors
+      : matches(error.status, codes ?? defaultRetryCodes)
   const { retryAfterMs = 0 } = error
   if (!worthwhile || retryAfterMs > longestRetryAfterMs) return undefined
-  const { initialInterval, maxInterval, exponent, maxElapsedTime } = {
-    ...defaultBackoff,
-    ...config.backoff,
-  }
-  // Jitter, so that clients that failed together do not come back together.
-  const backoffMs = initialInterval * exponent ** (calls - 1) * (0.75 + Math.random() / 2)
-  const waitMs = Math.max(retryAfterMs, Math.min(backoffMs, maxInterval))
-  return elapsedMs + waitMs > maxElapsedTime ? undefined : waitMs
+  const backoff = { ...defaultBackoff, ...config.backoff }
+  const waitMs = Math.max(retryAfterMs, backoffMs(backoff, calls))
+  return elapsedMs + waitMs > backoff.maxElapsedTime ? undefined : waitMs
+}
+
+/** The wait after so many calls, in milliseconds. With jitter, so that clients that failed together do not come back together. */
+export function backoffMs(
+  { initialInterval, maxInterval, exponent }: Omit<Backoff, 'maxElapsedTime'>,
+  calls: number,
+): number {
+  const waitMs = initialInterval * exponent ** (calls - 1) * (0.75 + Math.random() / 2)
+  return Math.min(waitMs, maxInterval)
 }
 
 function matches(status: number | undefined, codes: readonly string[]): boolean {

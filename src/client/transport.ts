@@ -1,38 +1,45 @@
-import type { RawAnswer } from './answer.js'
-import { unknownOutcome, VariationError, type VariationErrorCode } from './errors.js'
+import { maxErrorBodyBytes } from '../contract/errorBody.js'
+import { requestIdOf } from '../contract/requestId.js'
+import { redirected, toConnectionError } from './connectionError.js'
+import { VariationError } from './errors.js'
+import type { RawResponse } from './readResponse.js'
 import type { Redact } from './redact.js'
-import { mayBeComplete, type Upload, type UploadProgress } from './upload.js'
+import type { Upload, UploadProgress } from './upload.js'
 
-/** One POST: what goes where, and what bounds it. */
-export type Post = {
+/** One request: what goes where, and what bounds it. */
+export type Exchange = {
+  method: 'POST' | 'GET' | 'DELETE'
   url: string
   headers: Headers
-  upload: Upload
+  /** The body of a POST. */
+  upload?: Upload
   signal: AbortSignal
   maxResponseBytes: number
   fetchOptions?: RequestInit | undefined
   redact: Redact
 }
 
-/** An error answer says all it has to say well within this. */
-const maxErrorBytes = 64_000
+type Answered = Pick<RawResponse, 'status' | 'requestId'>
 
-/** Posts with `fetch`. Resolves with whatever status the server answers; throws `VariationError` where there is no answer. */
-export async function postWithFetch(
-  post: Post,
+/** Sends with `fetch`. Resolves with whatever status the server answers; throws `VariationError` where there is no response. */
+export async function sendWithFetch(
+  exchange: Exchange,
   callFetch: typeof fetch | undefined,
-): Promise<RawAnswer> {
-  const { url, headers, upload, signal, redact } = post
+): Promise<RawResponse> {
+  const { method, url, headers, upload, signal, redact } = exchange
   const isNode = typeof navigator === 'undefined' || navigator.userAgent.startsWith('Node.js')
-  // Node sends a form by reading its file's stream, so that one not read to its end has not been sent to its end.
-  upload.isTracked = isNode && !callFetch && upload.form.has('image')
-  upload.isBegun = true
-  let answered: Pick<RawAnswer, 'status' | 'requestId'> = { status: 0 }
+  if (upload) {
+    // Node sends a form by reading its file's stream, so that one not read to its end has not been sent to its end.
+    upload.isTracked = isNode && !callFetch && upload.form.has('image')
+    upload.isBegun = true
+  }
+  let answered: Answered = { status: 0 }
   try {
     const response = await (callFetch ?? fetch)(url, {
-      ...post.fetchOptions,
-      method: 'POST',
-      body: upload.form,
+      ...(upload ? {} : { cache: 'no-store' }),
+      ...exchange.fetchOptions,
+      method,
+      ...(upload ? { body: upload.form } : {}),
       headers,
       signal,
       // Node keeps a copy of the whole upload unless redirects are errors. Elsewhere `manual` tells them from a lost connection.
@@ -47,21 +54,21 @@ export async function postWithFetch(
       void response.body?.cancel()
       throw redirected()
     }
-    answered = { status, ...requestIdOf(response.headers, redact) }
-    const parts = await readBody(response, post)
+    answered = { status, ...namedRequest(response.headers, redact) }
+    const parts = await readBody(response, exchange)
     return { ...answered, headers: response.headers, parts }
   } catch (error) {
-    throw toVariationError(error, post, answered)
+    throw toConnectionError(error, exchange, answered)
   }
 }
 
-/** Reads a body up to its limit. An error answer that breaks off or goes on too long counts as far as it got. */
+/** Reads a body up to its limit. An error response that breaks off or goes on too long counts as far as it got. */
 async function readBody(
   response: Response,
-  { maxResponseBytes, signal }: Post,
-): Promise<RawAnswer['parts']> {
+  { maxResponseBytes, signal }: Exchange,
+): Promise<RawResponse['parts']> {
   if (!response.body) return [await response.blob()]
-  const maxBytes = response.ok ? maxResponseBytes : maxErrorBytes
+  const maxBytes = response.ok ? maxResponseBytes : maxErrorBodyBytes
   const reader = response.body.getReader()
   const cancel = () => void reader.cancel().catch(() => {})
   // A fetch of the caller's own may not hear the signal.
@@ -89,19 +96,21 @@ async function readBody(
 
 /** Posts with `XMLHttpRequest`, the one way to see upload bytes in a browser. */
 export function postWithProgress(
-  post: Post,
+  exchange: Exchange & { upload: Upload },
   onProgress: (progress: UploadProgress) => void,
-): Promise<RawAnswer> {
-  const { url, upload, signal, redact, maxResponseBytes } = post
+): Promise<RawResponse> {
+  const { url, upload, signal, redact, maxResponseBytes } = exchange
   const xhr = new XMLHttpRequest()
   const abort = () => xhr.abort()
-  let answered: Pick<RawAnswer, 'status' | 'requestId'> = { status: 0 }
-  return new Promise<RawAnswer>((resolve, reject) => {
-    const fail = (error: unknown) => reject(toVariationError(error, post, answered))
+  let answered: Answered = { status: 0 }
+  return new Promise<RawResponse>((resolve, reject) => {
+    const fail = (error: unknown) => reject(toConnectionError(error, exchange, answered))
+    const finish = (parts: RawResponse['parts']) =>
+      resolve({ ...answered, headers: headersOf(xhr), parts })
     xhr.open('POST', url)
     xhr.responseType = 'blob'
-    xhr.withCredentials = post.fetchOptions?.credentials === 'include'
-    for (const [name, value] of post.headers) xhr.setRequestHeader(name, value)
+    xhr.withCredentials = exchange.fetchOptions?.credentials === 'include'
+    for (const [name, value] of exchange.headers) xhr.setRequestHeader(name, value)
     xhr.upload.onprogress = ({ loaded, total }) =>
       onProgress({ loadedBytes: loaded, totalBytes: total })
     xhr.upload.onload = () => {
@@ -110,17 +119,23 @@ export function postWithProgress(
     // Read while they last: a connection that breaks takes the headers with it.
     xhr.onreadystatechange = () => {
       if (xhr.readyState !== xhr.HEADERS_RECEIVED || xhr.status === 0) return
-      answered = { status: xhr.status, ...requestIdOf(headersOf(xhr), redact) }
+      answered = { status: xhr.status, ...namedRequest(headersOf(xhr), redact) }
     }
     xhr.onprogress = ({ loaded }) => {
-      if (loaded <= maxResponseBytes) return
-      fail(tooLong(maxResponseBytes))
+      if (answered.status < 400) {
+        if (loaded <= maxResponseBytes) return
+        fail(tooLong(maxResponseBytes))
+      } else {
+        if (loaded <= maxErrorBodyBytes) return
+        // What has come so far cannot be read, but the status says the most.
+        finish([])
+      }
       abort()
     }
     xhr.onload = () => {
       // It has been followed by now: with a 307 the request, too, went to where it leads.
       if (xhr.responseURL !== url) fail(redirected(true))
-      else resolve({ ...answered, headers: headersOf(xhr), parts: [xhr.response as Blob] })
+      else finish([xhr.response as Blob])
     }
     xhr.onerror = () => fail(undefined)
     xhr.onabort = () => fail(signal.reason)
@@ -139,85 +154,15 @@ function headersOf(xhr: XMLHttpRequest): Headers {
   return headers
 }
 
-/** Headers in which servers and gateways name a request. */
-const requestIdHeaders = ['x-request-id', 'request-id', 'x-orq-request-id', 'x-correlation-id']
-
-function requestIdOf(headers: Headers, redact: Redact): { requestId?: string } {
-  const requestId = requestIdHeaders.map((name) => headers.get(name)).find(Boolean)
+function namedRequest(headers: Headers, redact: Redact): { requestId?: string } {
+  const requestId = requestIdOf(headers)
   return requestId ? { requestId: redact(requestId) } : {}
-}
-
-function redirected(outcomeUnknown = false): VariationError {
-  return new VariationError(
-    'redirect',
-    'The server redirects, and a redirect is not followed: the picture would go elsewhere. Check the address of the server; a session that has ended redirects as well.',
-    { outcomeUnknown },
-  )
 }
 
 function tooLong(maxBytes: number): VariationError {
   return new VariationError(
     'bad_response',
-    `The answer is longer than ${maxBytes} bytes and was not read to its end. Ask for fewer pictures, or raise maxResponseBytes.`,
-    { outcomeUnknown: true },
+    `The response is longer than ${maxBytes} bytes and was not read to its end. Ask for fewer images, or raise maxResponseBytes.`,
+    { outcomeUnknown: true, details: { code: 'response_too_long' } },
   )
 }
-
-/** Failures before a byte of the request is sent: no address, no connection, no TLS. */
-const beforeSending =
-  /ECONNREFUSED|ENOTFOUND|EAI_|EHOSTUNREACH|ENETUNREACH|CONNECT_TIMEOUT|CERT|TLS|SSL|ConnectionRefused|getaddrinfo|syscall connect|dns error|connect error/
-const ownTimeout = /(HEADERS|BODY)_TIMEOUT/
-/** Not lower-case words alone: messages hold names of hosts. */
-const undecodable =
-  /\bZ_[A-Z]+_ERROR|ERR__ERROR|Brotli|DECODING|Decompress|incorrect header check|(cannot|error) decod/
-
-/** Says what a lost connection means for the caller: whether anything may have been carried out and billed. */
-function toVariationError(
-  error: unknown,
-  { upload, redact }: Post,
-  { status, requestId }: Pick<RawAnswer, 'status' | 'requestId'>,
-): VariationError {
-  let story = ''
-  let cause: unknown
-  try {
-    if (error instanceof VariationError) return error
-    story = describe(error)
-    cause = redact.error(error)
-  } catch {
-    // Thrown by a fetch of the caller's own, and nothing that can be looked at.
-  }
-  const options = { ...(status ? { status } : {}), requestId, cause }
-  const fail = (code: VariationErrorCode, message: string, outcomeUnknown: boolean) =>
-    new VariationError(code, message, { ...options, outcomeUnknown })
-  const lost = () =>
-    fail(
-      'network',
-      'The connection to the server failed before the whole request was sent. Check the network and try again.',
-      false,
-    )
-  if (!status && beforeSending.test(story)) return lost()
-  if (!status && story.includes('unexpected redirect')) return redirected()
-  if (undecodable.test(story))
-    return fail('bad_response', 'The answer is damaged: it cannot be decompressed.', true)
-  if (ownTimeout.test(story))
-    return fail('timeout', `The server took too long to answer. ${unknownOutcome}`, true)
-  if (!status && !mayBeComplete(upload)) return lost()
-  return fail(
-    'outcome_unknown',
-    `The connection was lost before the whole answer arrived. ${unknownOutcome}`,
-    true,
-  )
-}
-
-/** Names, codes and messages of an error and of all of its causes, as text to look through. */
-function describe(error: unknown, depth = 0): string {
-  if (!(error instanceof Error) || depth > 5) return String(error)
-  const { code, syscall, errors = [] } = error as Error & Partial<Story>
-  return [
-    `${error.name} ${error.message} ${code} syscall ${syscall}`,
-    ...[error.cause, ...errors].map((cause) => describe(cause, depth + 1)),
-  ].join('\n')
-}
-
-/** What Node writes on errors of the system and of several addresses tried in turn. */
-type Story = { code: string; syscall: string; errors: unknown[] }

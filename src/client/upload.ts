@@ -1,12 +1,12 @@
 import { isBlob, type ImageContent } from '../contract/request.js'
-import { limits } from '../contract/constants.js'
+import { isTooLarge, limits } from '../contract/constants.js'
 import { invalid, VariationError } from './errors.js'
 import { ascii, extensionOf, maxDecodablePixels, sniffImageType } from '../contract/imageType.js'
 
 /** Bytes that have left for the server. */
 export type UploadProgress = { loadedBytes: number; totalBytes: number }
 
-/** The types that the official SDK gives to the names of pictures. */
+/** The types that the official SDK gives to file names. */
 const typesByExtension: Record<string, string> = {
   png: 'image/png',
   jpg: 'image/jpeg',
@@ -16,14 +16,17 @@ const typesByExtension: Record<string, string> = {
   svg: 'image/svg+xml',
 }
 
-/** The picture as it goes out. */
-export type Picture = { blob: Blob; name: string; type: string }
+/** The image as it goes out. */
+export type ImagePart = { blob: Blob; name: string; type: string }
 
 /**
  * What goes out of an image. A File and a Blob keep their type, `{ fileName, content }` gets that of its extension; but where
- * the first bytes say otherwise, they win: providers refuse a good picture under a wrong type. A bare Blob is named `blob`.
+ * the first bytes say otherwise, they win: providers reject a good image under a wrong type. A bare Blob is named `blob`.
  */
-export async function toPicture(image: Blob | ImageContent, signal: AbortSignal): Promise<Picture> {
+export async function toImagePart(
+  image: Blob | ImageContent,
+  signal: AbortSignal,
+): Promise<ImagePart> {
   const isContent = 'content' in image
   const name = isContent ? image.fileName : 'name' in image ? String(image.name) : undefined
   const implied = typesByExtension[(name ?? '').split('.').pop()?.toLowerCase() ?? '']
@@ -40,7 +43,7 @@ export async function toPicture(image: Blob | ImageContent, signal: AbortSignal)
     const issues = [{ path: ['image'], message }]
     throw new VariationError('invalid_request', message, { issues, cause })
   }
-  if (blob.size >= limits.maxImageBytes) {
+  if (isTooLarge(blob.size)) {
     const message = `The image has ${blob.size} bytes; it must have less than ${limits.maxImageBytes} (50 MB).`
     throw invalid([{ path: ['image'], message }])
   }
@@ -92,13 +95,13 @@ export type Upload = {
 /** A form with the fields first and the image last, so that a server can decide before the bytes arrive. */
 export function createUpload(
   fields: [name: string, value: string][],
-  picture: Picture | undefined,
+  image: ImagePart | undefined,
   onProgress?: (progress: UploadProgress) => void,
 ): Upload {
   const form = new FormData()
   for (const [name, value] of fields) form.append(name, value)
   const upload: Upload = { form, isBegun: false, isTracked: false, isComplete: false }
-  if (picture) form.append('image', new TrackedFile(picture, upload, onProgress))
+  if (image) form.append('image', new TrackedFile(image, upload, onProgress))
   return upload
 }
 
@@ -115,7 +118,7 @@ class TrackedFile extends File {
   readonly #onProgress: ((progress: UploadProgress) => void) | undefined
 
   constructor(
-    { blob, name, type }: Picture,
+    { blob, name, type }: ImagePart,
     upload: Upload,
     onProgress?: (progress: UploadProgress) => void,
   ) {
@@ -131,7 +134,7 @@ class TrackedFile extends File {
     async function* tracked() {
       let loadedBytes = 0
       for await (const chunk of stream.values()) {
-        // Node gives a picture in memory as one chunk, which would say nothing about how far it got.
+        // Node gives an image in memory as one chunk, which would say nothing about how far it got.
         for (let start = 0; start < chunk.byteLength; start += pieceBytes) {
           const piece = chunk.subarray(start, start + pieceBytes)
           // Deno takes the bytes away with the piece.

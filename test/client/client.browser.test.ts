@@ -180,7 +180,10 @@ describe.each(ways)('%s', (way, options) => {
     const retries = { strategy: 'backoff', backoff: { initialInterval: 5 } } as const
     const { result, calls } = await meet('answer', {
       ...options,
-      answers: [{ status: 503 }, {}],
+      answers: [
+        { status: 503, body: '{"error":{"code":"busy","message":"Busy.","sent":false}}' },
+        {},
+      ],
       retries,
     })
     expect(result.ok).toBe(true)

@@ -26,18 +26,20 @@ let ids = 0
 /** Larger than the buffers of both ends together, so that a server can stop it half-way. */
 const bigImage = new File([new Uint8Array(20_000_000)], 'cat.png', { type: 'image/png' })
 const smallImage = new File([new Uint8Array(1000)], 'cat.png', { type: 'image/png' })
+const unknownOutcome = 'The request may have been carried out and billed.'
 const fast = { strategy: 'backoff', backoff: { initialInterval: 5 } } as const
 
 type Trial = {
   answers?: Answer[]
   image?: File
   client?: VariationClientOptions
+  n?: number
 } & RequestOptions
 
 /** One call against a fault: what came of it, how long it took, and what the server saw. */
 async function meet(
   fault: FaultName,
-  { answers = [{}], image = smallImage, client, ...options }: Trial = {},
+  { answers = [{}], image = smallImage, client, n, ...options }: Trial = {},
 ) {
   const id = `call-${(ids += 1)}`
   const query = new URLSearchParams({ id, answers: JSON.stringify(answers) })
@@ -45,7 +47,7 @@ async function meet(
   const startedAt = performance.now()
   const result = await createImageVariation(
     createVariationClient({ endpoint, ...client }),
-    { model: 'a/b', image },
+    { model: 'a/b', image, n },
     options,
   )
   const tookMs = performance.now() - startedAt
@@ -212,7 +214,7 @@ describe('a success', () => {
       (url) => ({ url }),
     )
     const say = (data: object[]) => [{ body: JSON.stringify({ created: 1, data }) }]
-    const mixed = await meet('answer', { answers: say([...harmful, ...safe]) })
+    const mixed = await meet('answer', { answers: say([...harmful, ...safe]), n: 3 })
     expect(mixed.result).toEqual({ ok: true, value: { created: 1, data: safe } })
     const { error } = await meet('answer', { answers: say(harmful) })
     expect(error).toMatchObject({ code: 'bad_response', outcomeUnknown: true })
@@ -311,22 +313,38 @@ describe('an error answer', () => {
       503,
       'upstream connect error',
       {
-        message: 'The server answered 503. Try again later.',
+        message: `The server answered 503. Try again later. ${unknownOutcome}`,
         details: { text: 'upstream connect error' },
+        outcomeUnknown: true,
       },
     ],
     [
       'in HTML',
       502,
       '<html><head><title>502 Bad Gateway</title></head><body>secret internals</body></html>',
-      { message: 'The server answered 502: 502 Bad Gateway. Try again later.', details: {} },
+      {
+        message: `The server answered 502: 502 Bad Gateway. Try again later. ${unknownOutcome}`,
+        details: {},
+        outcomeUnknown: true,
+      },
     ],
-    ['without a word', 500, '', { message: 'The server answered 500. Try again later.' }],
+    [
+      'without a word',
+      500,
+      '',
+      {
+        message: `The server answered 500. Try again later. ${unknownOutcome}`,
+        outcomeUnknown: true,
+      },
+    ],
     [
       'in JSON that is no object',
       500,
       '[1]',
-      { message: 'The server answered 500. Try again later.' },
+      {
+        message: `The server answered 500. Try again later. ${unknownOutcome}`,
+        outcomeUnknown: true,
+      },
     ],
   ])('%s keeps its code and sentence', async (_, status, body, expected) => {
     const { error, calls } = await meet('answer', {
@@ -368,7 +386,7 @@ describe('an error answer', () => {
     [504, 'upstream_timeout'],
   ])('%i %s of the handler may have been billed, and nothing repeats it', async (status, code) => {
     const message = 'It was lost. The request may have been carried out and billed.'
-    const answers = say(status, { error: { code, message } })
+    const answers = say(status, { error: { code, message, sent: true } })
     const { error, calls } = await meet('answer', { answers, retries: fast })
     expect(error).toMatchObject({ code: 'http', status, message, outcomeUnknown: true })
     expect(calls).toHaveLength(1)
@@ -391,7 +409,7 @@ describe('retries', () => {
   const busy = (headers: Record<string, string> = {}, status = 429): Answer => ({
     status,
     headers,
-    body: '{"error":{"message":"Busy."}}',
+    body: '{"error":{"code":"busy","message":"Busy.","sent":false}}',
   })
 
   test('503 then 200 succeeds where retries are configured', async () => {

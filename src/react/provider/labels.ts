@@ -6,7 +6,7 @@ import { createFormats, type Formats } from './createFormats.js'
 import { changeFormats, changeSentences, createLabels } from './createLabels.js'
 
 /** Why a run failed: the client's code, or a cause behind the server that a visitor should know apart. */
-export type ErrorReason = VariationErrorCode | 'load_failed' | 'unreachable'
+export type ErrorReason = VariationErrorCode | 'unreachable'
 
 /** What each name of a group must have, whatever the language. */
 type RequiredNames = {

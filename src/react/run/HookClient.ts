@@ -11,12 +11,8 @@ type Read = (body: Blob, about: { status: number; headers: Headers; requestId?: 
 export type HookClient = {
   create(
     request: ImageVariationRequest,
-    options?: RequestOptions & { idempotencyKey?: string; read?: Read },
+    options?: RequestOptions & { read?: Read },
   ): Promise<unknown>
-  send?(
-    request: ImageVariationRequest,
-    options?: RequestOptions,
-  ): Promise<{ body: Blob; status: number; headers: Headers; requestId?: string }>
   /** Needed to get the images of a run back after a reload. */
   collect?(runId: string, options?: { signal?: AbortSignal; read?: Read }): Promise<unknown>
   /** Needed to stop a run on the server. */

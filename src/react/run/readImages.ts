@@ -1,4 +1,4 @@
-import { readAnswer } from '../../client/answer.js'
+import { parseResponse } from '../../client/readResponse.js'
 import { sniffImageType } from '../../contract/imageType.js'
 import type { ImageVariationResponse } from '../../contract/response.js'
 import { readImageHeader } from '../../image/readImageHeader.js'
@@ -113,7 +113,7 @@ function pairUp(
   }
   if (!isObject(wire) || !Array.isArray(wire['data'])) {
     // It says what is wrong.
-    return { response: readAnswer(text, origin), images: [] }
+    return { response: parseResponse(text, origin), images: [] }
   }
   const items = wire['data'].map((item: unknown, index) => ({ item, image: images[index] }))
   const usable = items.filter(({ item, image }) => image || !isObject(item) || item['url'])
@@ -122,7 +122,7 @@ function pairUp(
     image && isObject(item) ? { ...item, b64_json: 'decoded' } : item,
   )
   return {
-    response: readAnswer(JSON.stringify({ ...wire, data: checked }), origin),
+    response: parseResponse(JSON.stringify({ ...wire, data: checked }), origin),
     images: usable.map(({ image }) => image),
   }
 }

@@ -47,16 +47,12 @@ export async function sendRun(
         arrived.push(showImage(run.id, arrived.length, image, urls))
         onChange({ images: [...arrived] })
       },
-      async (read) => {
+      (read) => {
         const request = { ...run.request, image }
         const onUploadProgress = ({ loadedBytes, totalBytes }: UploadProgress) => {
           clearTimeout(silence)
           if (loadedBytes >= totalBytes) wait()
           else onChange({ progress: { phase: 'uploading', loadedBytes, totalBytes } })
-        }
-        if (client.send) {
-          const sent = await client.send(request, { signal, onUploadProgress })
-          return read(sent.body, sent)
         }
         return client.create(request, { signal, idempotencyKey: run.id, read, onUploadProgress })
       },

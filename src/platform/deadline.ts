@@ -1,19 +1,19 @@
+import { startTimer } from './timers.js'
+
 /** What bounds a call: its own time and the caller's signals, whichever ends first. */
 export type Deadline = {
   /** Aborts with the error that ends the call. */
   readonly signal: AbortSignal
+  /** Milliseconds that are left; `Infinity` without a limit. */
   remainingMs(): number
 }
-
-/** A longer timer would fire at once. */
-const longestTimerMs = 2 ** 31 - 1
 
 /**
  * Does the work, but rejects as soon as its time is up or a signal aborts, even where the work does not listen.
  * Nothing is left behind: the timer and the listeners on the caller's signals, which may outlive many calls, are removed.
  *
  * @param timeoutMs milliseconds; no limit where negative
- * @param explain makes the error in the moment of the end; `reason` is that of the caller's signal, if it was not the time
+ * @param explain makes the error when the call ends early; `reason` is that of the caller's signal, if it was not the time
  */
 export async function withDeadline<T>(
   timeoutMs: number,
@@ -23,11 +23,9 @@ export async function withDeadline<T>(
 ): Promise<T> {
   const controller = new AbortController()
   const { signal } = controller
-  const endsAt = timeoutMs < 0 ? Infinity : Date.now() + timeoutMs
-  const timer =
-    timeoutMs < 0 || timeoutMs > longestTimerMs
-      ? undefined
-      : setTimeout(() => controller.abort(explain('timeout')), timeoutMs)
+  const limitMs = timeoutMs < 0 ? Infinity : timeoutMs
+  const endsAt = Date.now() + limitMs
+  const clear = startTimer(() => controller.abort(explain('timeout')), limitMs)
   const releases: (() => void)[] = []
   try {
     for (const outer of signals) {
@@ -42,18 +40,7 @@ export async function withDeadline<T>(
     })
     return await Promise.race([ended, work({ signal, remainingMs: () => endsAt - Date.now() })])
   } finally {
-    clearTimeout(timer)
+    clear()
     for (const release of releases) release()
   }
-}
-
-/** Waits, or rejects with the reason as soon as the signal aborts. */
-export function sleep(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(resolve, ms)
-    signal.addEventListener('abort', () => {
-      clearTimeout(timer)
-      reject(signal.reason)
-    })
-  })
 }
