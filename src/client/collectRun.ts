@@ -72,7 +72,7 @@ async function askOnce<T>(
   const isPassing = status === 429 || (sent === false ? status === 503 : isGatewayStatus(status))
   if (isPassing) return { retryAfterMs }
   // Whatever it says is about the question and not about the run.
-  throw lost ?? new VariationError(error.code, error.message, { ...error, outcomeUnknown: true })
+  throw lost ?? unknownOf(error)
 }
 
 function isLostConnection(error: unknown): boolean {
@@ -83,4 +83,9 @@ function isLostConnection(error: unknown): boolean {
 function neverArrived(cause: VariationError): VariationError {
   const message = 'The connection failed before the request arrived at the server. Try again.'
   return new VariationError('network', message, { cause })
+}
+
+/** A question that is rejected leaves open how the run ended. */
+function unknownOf({ code, message, status, requestId, details }: VariationError): VariationError {
+  return new VariationError(code, message, { status, requestId, details, outcomeUnknown: true })
 }
