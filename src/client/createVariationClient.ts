@@ -20,6 +20,7 @@ import {
 import { toHttpError } from './httpError.js'
 import {
   badResponse,
+  keepUsable,
   parseResponse,
   textOf,
   type RawResponse,
@@ -337,7 +338,8 @@ function createReader<T>(
 ): (response: RawResponse) => Promise<T> {
   return async ({ parts, ...about }) => {
     if (!read) {
-      const response = parseResponse(await textOf(parts), { ...about, redact, maxImages })
+      const parsed = parseResponse(await textOf(parts), { ...about, redact })
+      const response = keepUsable(parsed, maxImages, about)
       // Without a `read` of the caller's own, T is its default.
       return response as T
     }

@@ -1,4 +1,3 @@
-import { limits } from '../contract/constants.js'
 import type { RequestIssue } from '../contract/issues.js'
 import { checkResponse, type ImageVariationResponse } from '../contract/response.js'
 import { toSafeURL } from '../contract/safeURL.js'
@@ -35,19 +34,16 @@ export async function textOf(parts: RawResponse['parts'], maxBytes = Infinity): 
 type ParseOptions = Partial<Pick<ResponseInfo, 'status' | 'requestId'>> & {
   /** Takes secrets out of what an error shows. */
   redact?: (text: string) => string
-  /** Images beyond this many are cut off. @default 10 */
-  maxImages?: number
 }
 
 /**
- * Reads the text of a response, whatever its content type was. Images beyond those asked for are cut off, and so is an address
- * that is not safe to show.
+ * Reads the text of a response, whatever its content type was. Addresses are as the server sent them, safe to show or not.
  *
  * @throws VariationError `bad_response`, which names the path of what is wrong or holds the start of the text. Its outcome is
  *   unknown: a success that cannot be read may have been billed.
  */
 export function parseResponse(text: string, options: ParseOptions = {}): ImageVariationResponse {
-  const { redact = String, maxImages = limits.maxImages } = options
+  const { redact = String } = options
   const fail = (message: string, issues?: RequestIssue[]) =>
     badResponse(message, options, { text: redact(text.slice(0, 1000)).slice(0, 200) }, issues)
   let wire: unknown
@@ -58,15 +54,26 @@ export function parseResponse(text: string, options: ParseOptions = {}): ImageVa
     throw fail(text.trim() ? 'The response is not JSON.' : 'The response is empty.')
   }
   const checked = checkResponse(wire)
-  if (!checked.ok) {
-    const [first] = checked.issues
-    const where = first?.path.join('.')
-    const message = `The response has another shape than expected${where ? ` at ${where}` : ''}: ${first?.message}`
-    throw fail(message, checked.issues)
-  }
-  const data = checked.value.data.flatMap(withSafeURL).slice(0, maxImages)
-  if (data.length === 0) throw fail('The response holds only addresses that are not safe to show.')
-  return { ...checked.value, data }
+  if (checked.ok) return checked.value
+  const [first] = checked.issues
+  const where = first?.path.join('.')
+  const message = `The response has another shape than expected${where ? ` at ${where}` : ''}: ${first?.message}`
+  throw fail(message, checked.issues)
+}
+
+/**
+ * The response without images beyond those asked for and without addresses that are not safe to show.
+ *
+ * @throws VariationError `bad_response` where no image is left
+ */
+export function keepUsable(
+  response: ImageVariationResponse,
+  maxImages: number,
+  about: ParseOptions,
+): ImageVariationResponse {
+  const data = response.data.flatMap(withSafeURL).slice(0, maxImages)
+  if (data.length > 0) return { ...response, data }
+  throw badResponse('The response holds only addresses that are not safe to show.', about)
 }
 
 /** An image keeps its bytes where only its address is not safe to show. */
