@@ -1,5 +1,5 @@
 import { sleep } from '../platform/timers.js'
-import { isVariationError, VariationError } from './errors.js'
+import { isVariationError, unknownOutcome, VariationError } from './errors.js'
 import { isGatewayStatus, toHttpError } from './httpError.js'
 import type { RawResponse } from './readResponse.js'
 import type { Redact } from './redact.js'
@@ -33,10 +33,12 @@ export async function collectRun<T>(options: CollectOptions<T>): Promise<T> {
   const { lost, signal, unreachableMs } = options
   const startedAt = Date.now()
   let heardAt = startedAt
+  let isKnown = false
   for (let calls = 1; ; calls += 1) {
-    const asked = await askOnce(options, startedAt)
+    const asked: Asked<T> = await askOnce(options, Date.now() - startedAt, isKnown)
     if ('value' in asked) return asked.value
     if (!asked.isLost) heardAt = Date.now()
+    isKnown ||= asked.isRunning === true
     if (lost && Date.now() - heardAt > unreachableMs) throw lost
     const waitMs = Math.max(asked.retryAfterMs ?? backoffMs(polling, calls), leastWaitMs)
     await sleep(Math.min(waitMs, longestWaitMs), signal)
@@ -44,16 +46,20 @@ export async function collectRun<T>(options: CollectOptions<T>): Promise<T> {
 }
 
 /** What the run has come to, or how long to wait before the next question, in milliseconds. */
-type Asked<T> = { value: T } | { retryAfterMs?: number | undefined; isLost?: boolean }
+type Asked<T> =
+  { value: T } | { retryAfterMs?: number | undefined; isLost?: boolean; isRunning?: boolean }
 
 async function askOnce<T>(
   { ask, read, signal, redact, lost }: CollectOptions<T>,
-  startedAt: number,
+  elapsedMs: number,
+  isKnown: boolean,
 ): Promise<Asked<T>> {
   let response: RawResponse
   try {
     response = await ask()
-    if (response.status === 202) return { retryAfterMs: readRetryAfterMs(response.headers) }
+    if (response.status === 202) {
+      return { retryAfterMs: readRetryAfterMs(response.headers), isRunning: true }
+    }
     if (response.status < 400) return { value: await read(response) }
   } catch (error) {
     signal.throwIfAborted()
@@ -66,7 +72,9 @@ async function askOnce<T>(
   if (sent) throw error
   if (sent === false && code === 'run_not_found') {
     if (!lost) throw error
-    if (Date.now() - startedAt > notFoundGraceMs) throw neverArrived(lost)
+    // A run that was there has been cancelled or dropped since.
+    if (isKnown) throw lost
+    if (elapsedMs > notFoundGraceMs) throw neverArrived(lost)
     return {}
   }
   const isPassing = status === 429 || (sent === false ? status === 503 : isGatewayStatus(status))
@@ -80,9 +88,15 @@ function isLostConnection(error: unknown): boolean {
   return ['network', 'outcome_unknown', 'timeout'].includes(error.code)
 }
 
-function neverArrived(cause: VariationError): VariationError {
-  const message = 'The connection failed before the request arrived at the server. Try again.'
-  return new VariationError('network', message, { cause })
+/** The handler has never seen the request: it is certain that nothing was sent. */
+function neverArrived(lost: VariationError): VariationError {
+  const { code, status, requestId, retryAfterMs, details } = lost
+  if (code !== 'http') {
+    const message = 'The connection failed before the request arrived at the server. Try again.'
+    return new VariationError('network', message, { cause: lost })
+  }
+  const message = lost.message.replace(` ${unknownOutcome}`, '')
+  return new VariationError(code, message, { status, requestId, retryAfterMs, details })
 }
 
 /** A question that is rejected leaves open how the run ended. */
