@@ -43,7 +43,6 @@ export {
   defaults,
   defaultServerURL,
   defaultVariationPrompt,
-  isTooLarge,
   limits,
   operationOf,
   qualities,

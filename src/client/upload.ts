@@ -1,5 +1,5 @@
 import { isBlob, type ImageContent } from '../contract/request.js'
-import { isTooLarge, limits } from '../contract/constants.js'
+import { limits } from '../contract/constants.js'
 import { invalid, VariationError } from './errors.js'
 import { ascii, extensionOf, maxDecodablePixels, sniffImageType } from '../contract/imageType.js'
 
@@ -43,8 +43,8 @@ export async function toImagePart(
     const issues = [{ path: ['image'], message }]
     throw new VariationError('invalid_request', message, { issues, cause })
   }
-  if (isTooLarge(blob.size)) {
-    const message = `The image has ${blob.size} bytes; it must have less than ${limits.maxImageBytes} (50 MB).`
+  if (blob.size > limits.maxImageBytes) {
+    const message = `The image has ${blob.size} bytes; it may have at most ${limits.maxImageBytes} (less than 50 MB).`
     throw invalid([{ path: ['image'], message }])
   }
   const bytes = new Uint8Array(start)

@@ -2,8 +2,8 @@
 
 /** Limits of the router's contract. Bytes, pixels and seconds as named. */
 export const limits = {
-  /** The router takes images below this many bytes (50 MB). */
-  maxImageBytes: 50_000_000,
+  /** Bytes of the largest image: the router takes less than 50 MB. */
+  maxImageBytes: 49_999_999,
   /** Images per request. */
   maxImages: 10,
   /** Cache lifetime in seconds (three days). */
@@ -17,11 +17,6 @@ export const limits = {
   /** A result `url` lives this many seconds. */
   urlLifetimeSeconds: 3600,
 } as const
-
-/** True for an image that the router does not take: it wants less than 50 MB, so 50,000,000 bytes are too many. */
-export function isTooLarge(imageBytes: number): boolean {
-  return imageBytes >= limits.maxImageBytes
-}
 
 /** Defaults that the router documents and the official SDK writes on the wire. */
 export const defaults = {

@@ -5,8 +5,7 @@ import { type ImageFix, type ImageProblem, type ImageRequirements } from '../ima
 /** The requirements that hold if nobody sets others. */
 export const defaultRequirements = {
   square: false,
-  // The router takes less than this.
-  maxBytes: limits.maxImageBytes - 1,
+  maxBytes: limits.maxImageBytes,
   maxPixels: 50_000_000,
   types: imageTypes,
 } as const satisfies ImageRequirements

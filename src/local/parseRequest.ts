@@ -37,7 +37,7 @@ export async function parseRequest(request: Request, known?: FormData): Promise<
 
   const [file] = files
   if (!file) throw invalidRequest('The image is missing: add it as the file "image".')
-  if (file.size >= limits.maxImageBytes) {
+  if (file.size > limits.maxImageBytes) {
     throw new LocalRouterError(413, 'image_too_large', 'The image must have less than 50 MB.')
   }
   const bytes = new Uint8Array(await file.arrayBuffer())

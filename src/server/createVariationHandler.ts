@@ -50,7 +50,7 @@ export type VariationHandlerOptions<Context = unknown> = Policy &
      * Cloudflare, `after` of Next.js.
      */
     waitUntil?: (promise: Promise<unknown>, context: Context | undefined) => void
-    /** Bytes of the image. @default 50000000, the router's limit */
+    /** Bytes of the image. @default 49999999, the router's limit */
     maxBytes?: number
     /** Bytes of the router's response. @default 134217728 */
     maxResponseBytes?: number
