@@ -199,7 +199,7 @@ function findProblem(values: Record<string, unknown>, checks: Checks, owner: str
       return `${owner} has no option ${JSON.stringify(name)}${near ? `; did you mean "${near}"?` : `; it takes ${Object.keys(checks).join(', ')}.`}`
     }
     const problem = checks[name]?.(value)
-    if (problem) return `${owner}: \`${name}\` ${problem}.`
+    if (problem) return `${owner}: \`${name}\` ${problem}`.replace(/[.]?$/, '.')
   }
   return undefined
 }
@@ -212,7 +212,7 @@ function nearest(name: string, known: string[]): string | undefined {
     .map((each) => ({ each, distance: distanceOf(lower, each.toLowerCase()) }))
     .sort((a, b) => a.distance - b.distance)
   const [best] = scored
-  return best && best.distance <= Math.max(1, Math.floor(name.length / 3)) ? best.each : undefined
+  return best && best.distance <= Math.max(2, Math.floor(name.length / 3)) ? best.each : undefined
 }
 
 /** Letters to insert, remove or replace. */

@@ -1,8 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Http2ServerRequest, Http2ServerResponse } from 'node:http2'
 import { pipeline } from 'node:stream/promises'
 import { startTimer } from '../platform/timers.js'
 import { methodNotAllowed } from './HandlerError.js'
 import { deadlineOf } from './responseDeadline.js'
+
+type NodeRequest = IncomingMessage | Http2ServerRequest
+type NodeResponse = ServerResponse | Http2ServerResponse
 
 /** What a response gets beyond its deadline until its last bytes are out. Milliseconds. */
 const flushMs = 500
@@ -11,16 +15,16 @@ const flushMs = 500
  * Serves a handler from `node:http`, `node:http2` (its compatible API) or Express. Node's request becomes the handler's context, so that `authorize` can read
  * what a middleware left on it.
  */
-export function toNodeListener<Incoming extends IncomingMessage>(
+export function toNodeListener<Incoming extends NodeRequest>(
   handler: (request: Request, context?: Incoming) => Promise<Response>,
-): (incoming: Incoming, outgoing: ServerResponse) => Promise<void> {
+): (incoming: Incoming, outgoing: NodeResponse) => Promise<void> {
   return async (incoming, outgoing) => {
     try {
       // The platform makes no Request of these methods.
       const response = /^(CONNECT|TRACE|TRACK)$/.test(incoming.method ?? '')
         ? methodNotAllowed('POST').toResponse(false)
         : await handler(toRequest(incoming, outgoing), incoming)
-      outgoing.writeHead(response.status, [...response.headers].flat())
+      writeHead(outgoing, response)
       cutOff(outgoing, deadlineOf(response))
       if (response.body) await pipeline(response.body, outgoing)
       else outgoing.end()
@@ -32,16 +36,24 @@ export function toNodeListener<Incoming extends IncomingMessage>(
 }
 
 /** Closes the connection of a caller that does not read what it is sent. */
-function cutOff(outgoing: ServerResponse, deadline: number | undefined): void {
+function cutOff(outgoing: NodeResponse, deadline: number | undefined): void {
   if (deadline === undefined) return
   const stop = startTimer(() => outgoing.destroy(), deadline - Date.now() + flushMs)
   outgoing.once('finish', stop).once('close', stop)
 }
 
-function toRequest(incoming: IncomingMessage, outgoing: ServerResponse): Request {
+function writeHead(outgoing: NodeResponse, { status, headers }: Response): void {
+  for (const [name, value] of headers) outgoing.setHeader(name, value)
+  const cookies = headers.getSetCookie()
+  if (cookies.length > 0) outgoing.setHeader('set-cookie', cookies)
+  outgoing.writeHead(status)
+}
+
+function toRequest(incoming: NodeRequest, outgoing: NodeResponse): Request {
   const left = new AbortController()
+  const leave = () => left.abort(new Error('The caller left.'))
   outgoing.on('close', () => {
-    if (!outgoing.writableFinished) left.abort(new Error('The caller left.'))
+    if (!isFinished(outgoing)) leave()
   })
   const { method = 'GET', rawHeaders } = incoming
   const headers = new Headers()
@@ -58,12 +70,18 @@ function toRequest(incoming: IncomingMessage, outgoing: ServerResponse): Request
       signal: left.signal,
       ...(method === 'GET' || method === 'HEAD'
         ? {}
-        : { body: toStream(incoming, outgoing), duplex: 'half' }),
+        : { body: toStream(incoming, outgoing, leave), duplex: 'half' }),
     },
   )
 }
 
-function urlOf(incoming: IncomingMessage, host: string): URL {
+/** Over HTTP/2 a response says that it is finished also where its stream was reset. */
+function isFinished(outgoing: NodeResponse): boolean {
+  if (!('stream' in outgoing)) return outgoing.writableFinished
+  return outgoing.writableEnded && !outgoing.stream?.rstCode
+}
+
+function urlOf(incoming: NodeRequest, host: string): URL {
   const scheme = 'encrypted' in incoming.socket ? 'https' : 'http'
   const origin = `${scheme}://${host}`
   // Express cuts its mount path off `url`.
@@ -79,8 +97,9 @@ function urlOf(incoming: IncomingMessage, host: string): URL {
 
 /** Reads only when asked. Cancelled, it leaves the socket alive until the response is out, or that would be lost. */
 function toStream(
-  incoming: IncomingMessage,
-  outgoing: ServerResponse,
+  incoming: NodeRequest,
+  outgoing: NodeResponse,
+  leave: () => void,
 ): ReadableStream<Uint8Array<ArrayBuffer>> {
   const chunks = incoming.iterator({ destroyOnReturn: false })
   // Node forgets a request once it has its response, and does not tell its readers that the connection is gone.
@@ -91,12 +110,17 @@ function toStream(
   return new ReadableStream(
     {
       async pull(controller) {
-        const { done, value } = await chunks.next()
+        const { done, value } = await chunks.next().catch((error: unknown) => {
+          leave()
+          throw error
+        })
+        // Over HTTP/2 a reset ends a body as if it were complete.
+        if (done && incoming.aborted) leave()
         if (done) controller.close()
         else controller.enqueue(value as Uint8Array<ArrayBuffer>)
       },
       cancel() {
-        if (outgoing.writableFinished) destroy()
+        if (isFinished(outgoing)) destroy()
         else outgoing.once('finish', destroy)
       },
     },

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { createServer, request as httpRequest, type IncomingMessage, type Server } from 'node:http'
+import type { Http2Server } from 'node:http2'
 import type { AddressInfo } from 'node:net'
 import {
   createVariationHandler,
@@ -105,10 +106,10 @@ export async function startHandler(
 }
 
 /** Listens on the loopback until the test is over. */
-export async function listen(server: Server): Promise<string> {
+export async function listen(server: Server | Http2Server): Promise<string> {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   onTestFinished(async () => {
-    server.closeAllConnections()
+    if ('closeAllConnections' in server) server.closeAllConnections()
     await new Promise((resolve) => server.close(resolve))
   })
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`

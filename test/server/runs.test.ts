@@ -438,7 +438,7 @@ test('every error says whether the request was sent', async () => {
     return (await post(url, body)).json.error?.sent
   }
   expect(await sentOf({ status: 500 })).toBe(true)
-  expect(await sentOf({ isSilent: true }, { timeoutMs: 100 })).toBe(true)
+  expect(await sentOf({ isSilent: true }, { timeoutMs: 1500 })).toBe(true)
   expect(await sentOf({}, { authorize: () => null })).toBe(false)
   expect(await sentOf({}, { serverURL: 'http://127.0.0.1:9' })).toBe(false)
 })
