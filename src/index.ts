@@ -61,6 +61,7 @@ export {
   type UseImageIntakeOptions,
 } from './react/intake/useImageIntake.js'
 export type { DecodeImage } from './react/intake/readImage.js'
+export { preventBaseHandler } from './react/ui/preventBaseHandler.js'
 export { useObjectURL } from './react/image/useObjectURL.js'
 export { createFormats, type Formats } from './react/provider/createFormats.js'
 export {

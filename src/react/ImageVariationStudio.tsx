@@ -8,6 +8,7 @@ import { useVariationHistory, type VariationHistory } from './history/useVariati
 import type { VariationRun } from './image/VariationRun.js'
 import type { PartialLabels } from './provider/labels.js'
 import { mergeRefs } from './ui/mergeProps.js'
+import { isBaseHandlerPrevented } from './ui/preventBaseHandler.js'
 
 export type ImageVariationStudioProps = Omit<ComponentPropsWithoutRef<'div'>, 'children'> & {
   /** Props of the form. Callbacks and `actionsRef` are joined with the studio's own. */
@@ -56,7 +57,7 @@ export const ImageVariationStudio = forwardRef<HTMLDivElement, ImageVariationStu
             actionsRef={formActionsRef}
             onSubmit={(event, request) => {
               form.onSubmit?.(event, request)
-              if (!event.isDefaultPrevented()) setPending([pendingRun(request)])
+              if (!isBaseHandlerPrevented(event)) setPending([pendingRun(request)])
             }}
             onResult={(run) => {
               setPending([])

@@ -1,13 +1,16 @@
 import { act, cleanup, screen, waitFor } from '@testing-library/react'
 import { userEvent } from '@testing-library/user-event'
 import { createRef, useState } from 'react'
+import { createPortal } from 'react-dom'
 import {
+  defaultVariationPrompt,
   ImageVariationForm,
+  preventBaseHandler,
   useVariationHistory,
   type ImageVariationFormActions,
   type ImageVariationFormProps,
 } from 'react-image-variation'
-import { createVariationClient } from 'react-image-variation/client'
+import { createVariationClient, VariationError } from 'react-image-variation/client'
 import { afterEach, expect, onTestFinished, test, vi } from 'vitest'
 import { cdp, userEvent as keyboard } from 'vitest/browser'
 import {
@@ -31,7 +34,7 @@ async function renderChosen(props: ImageVariationFormProps) {
   return requests
 }
 
-test('a picture and one click give as many pictures as asked for, and the run goes into the history', async () => {
+test('an image and one click give as many images as asked for, and the run goes into the history', async () => {
   const { client } = createTestClient()
   function App() {
     const history = useVariationHistory()
@@ -67,7 +70,7 @@ test('Enter in a setting submits', async () => {
   await waitFor(() => expect(onResult).toHaveBeenCalledTimes(1))
 })
 
-test('cancel keeps picture and settings, is no error, and never moves submit under the pointer', async () => {
+test('cancel keeps image and settings, is no error, and never moves submit under the pointer', async () => {
   const onCancel = vi.fn()
   const onError = vi.fn()
   const requests = await renderChosen({
@@ -143,14 +146,14 @@ test('a failed run shows one alert, calls onError once, keeps everything, and th
 })
 
 test('an alert says what the server said against a request, and who can help with its key', async () => {
-  const refusals = [
+  const responses = [
     { status: 400, code: 'prompt_not_allowed', message: 'This Orq prompt is not allowed here.' },
     { status: 502, code: 'upstream_auth', message: 'The router did not accept the request.' },
   ]
   const client = createVariationClient({
     endpoint: 'http://local.test/api/image-variations',
     fetch: async () => {
-      const { status, ...error } = refusals.shift() ?? { status: 500 }
+      const { status, ...error } = responses.shift() ?? { status: 500 }
       return Response.json({ error }, { status })
     },
   })
@@ -159,7 +162,7 @@ test('an alert says what the server said against a request, and who can help wit
   const refused = await screen.findByText('This Orq prompt is not allowed here.', { selector: 'p' })
   expect(refused.closest('details')).toBeNull()
   await userEvent.click(submitButton())
-  await screen.findByText(/^Variations are not set up correctly here\./)
+  await screen.findByText(/^Variations aren't set up correctly here\./)
 })
 
 test('on a page from right to left, what others wrote keeps its own direction and stays on the right', async () => {
@@ -180,7 +183,7 @@ test('on a page from right to left, what others wrote keeps its own direction an
   expect(rightOf(name)).toBe(rightOf(name.parentElement))
   await userEvent.click(submitButton())
   const sentences = await screen.findAllByText('Not allowed.')
-  expect(sentences.map(directionOf)).toEqual(['ltr', 'ltr'])
+  expect(sentences.map(directionOf)).toEqual(['ltr'])
   const [sentence = name] = sentences
   expect(rightOf(sentence)).toBe(rightOf(sentence.parentElement))
   const prompt = screen.getByLabelText(/What should change/)
@@ -205,7 +208,7 @@ test('in forced colours the button’s words stand out, and the progress and eve
   expect(styleOf(screen.getByLabelText('Size')).appearance).toBe('auto')
 })
 
-test('a refused file shows one alert and keeps the picture before it', async () => {
+test('a rejected file shows one alert and keeps the image before it', async () => {
   await renderChosen({})
   await userEvent.upload(fileInput(), textFile(), { applyAccept: false })
   const alert = await screen.findByRole('alert')
@@ -228,7 +231,7 @@ test('an incomplete form lists what is missing, takes the focus there, and sends
   expect(requests).toHaveLength(0)
 })
 
-test('a picture can be pasted while the focus is inside, and dropped', async () => {
+test('an image can be pasted while the focus is inside, and dropped', async () => {
   const { client } = createTestClient()
   renderApp(<ImageVariationForm client={client} {...small} />)
   const transfer = new DataTransfer()
@@ -257,7 +260,7 @@ test('a model for squares offers to crop, and one click does', async () => {
   expect(screen.queryByRole('alert')).toBeNull()
 })
 
-test('who does not want a picture repaired keeps the one before it, with its crop', async () => {
+test('somebody who does not want an image fixed keeps the one before it, with its crop', async () => {
   const { client } = createTestClient()
   renderApp(
     <ImageVariationForm client={client} models={[{ id: 'local/square-only', square: true }]} />,
@@ -319,36 +322,49 @@ test('every option of the router reaches the wire', async () => {
   })
 })
 
-test('a controlled setting is the host’s; a prop alone follows the host and then the visitor', async () => {
+test('a value controls, default… starts, on…Change tells one setting and onSettingsChange all', async () => {
   const { client } = createTestClient()
-  const onNChange = vi.fn()
+  const onSettingsChange = vi.fn<NonNullable<ImageVariationFormProps['onSettingsChange']>>()
+  const onSizeChange = vi.fn()
   function App() {
-    const [size, setSize] = useState('512x512')
+    const [n, setN] = useState(2)
     return (
       <>
         <ImageVariationForm
-          client={client}
-          n={2}
-          onNChange={onNChange}
-          size={size}
-          fallbacks={[]}
+          {...{ client, n, onSizeChange, onSettingsChange }}
+          defaultSize="512x512"
+          models={['local/duotone', 'local/pencil']}
+          controls="all"
+          model="local/pencil"
+          user="customer-42"
         />
-        <button onClick={() => setSize('1024x1024')}>Larger</button>
+        <button onClick={() => setN(5)}>Five</button>
       </>
     )
   }
   renderApp(<App />)
   await userEvent.click(screen.getByRole('button', { name: 'One more' }))
-  expect(onNChange).toHaveBeenLastCalledWith(3)
-  expect(screen.getByRole('spinbutton')).toHaveProperty('value', '2')
-  const select = screen.getByLabelText('Size')
-  await userEvent.selectOptions(select, '256x256')
-  expect(select).toHaveProperty('value', '256x256')
-  await userEvent.click(screen.getByRole('button', { name: 'Larger' }))
-  expect(select).toHaveProperty('value', '1024x1024')
+  expect(onSettingsChange).toHaveBeenLastCalledWith(
+    expect.objectContaining({ n: 3, size: '512x512', model: 'local/pencil', user: 'customer-42' }),
+  )
+  expect(screen.getByRole('spinbutton', { name: 'Variations' })).toHaveProperty('value', '2')
+  await userEvent.click(screen.getByRole('button', { name: 'Five' }))
+  expect(screen.getByRole('spinbutton', { name: 'Variations' })).toHaveProperty('value', '5')
+  const size = screen.getByLabelText('Size')
+  await userEvent.selectOptions(size, '256x256')
+  expect(onSizeChange).toHaveBeenLastCalledWith('256x256')
+  expect(size).toHaveProperty('value', '256x256')
 })
 
-test('"vary this" brings a result back as the picture, and the next run knows its parent', async () => {
+test('a value that tells nobody is fixed, and so is a model without models', async () => {
+  const { client } = createTestClient()
+  renderApp(<ImageVariationForm client={client} model="local/duotone" n={2} />)
+  expect(screen.queryByLabelText('Model')).toBeNull()
+  expect(screen.getByRole('spinbutton', { name: 'Variations' })).toHaveProperty('disabled', true)
+  expect(screen.getByRole('button', { name: 'One more' })).toHaveProperty('disabled', true)
+})
+
+test('"vary this" brings a result back as the image, and the next run knows its parent', async () => {
   const onResult = vi.fn<NonNullable<ImageVariationFormProps['onResult']>>()
   const actionsRef = createRef<ImageVariationFormActions>()
   await renderChosen({ onResult, actionsRef })
@@ -356,7 +372,7 @@ test('"vary this" brings a result back as the picture, and the next run knows it
   await waitFor(() => expect(onResult).toHaveBeenCalledTimes(1))
   const [first] = onResult.mock.calls[0] ?? []
   const image = first?.images[0]
-  if (!image) throw new Error('The run has no picture.')
+  if (!image) throw new Error('The run has no image.')
   actionsRef.current?.vary(image, first)
   await screen.findByText(/From a variation/)
   await screen.findByText(/^coffee-variation-1\./)
@@ -368,7 +384,7 @@ test('"vary this" brings a result back as the picture, and the next run knows it
   screen.getByText(/From a variation/)
 })
 
-test('settings that an issue unfolded stay unfolded while it is repaired', async () => {
+test('settings that an issue unfolded stay unfolded while it is fixed', async () => {
   await renderChosen({ controls: ['timeout'], defaultTimeout: { callTimeout: 0 } })
   const field = await waitFor(() => screen.getByLabelText(/Time limit per attempt/))
   const details = field.closest('details')
@@ -407,4 +423,341 @@ test('reusing a run takes over its prompt, and takes none away', async () => {
   expect(prompt).toHaveProperty('value', 'Make it winter')
   act(() => actionsRef.current?.reuse({ ...run, request: { ...run.request, prompt: 'Spring' } }))
   expect(prompt).toHaveProperty('value', 'Spring')
+})
+
+/** Lays a file over an element, as a drag from the desktop does. */
+function dragOver(target: Element, type: 'dragenter' | 'dragover' | 'drop', file: File) {
+  const dataTransfer = new DataTransfer()
+  dataTransfer.items.add(file)
+  const event = new DragEvent(type, { dataTransfer, bubbles: true, cancelable: true })
+  act(() => void target.dispatchEvent(event))
+  return event
+}
+
+const dropzone = () => {
+  const found = document.querySelector('[data-part=dropzone]')
+  if (!found) throw new Error('The form has no drop zone.')
+  return found
+}
+
+test('a file dropped beside the drop zone never makes the browser leave the page', async () => {
+  const { client } = createTestClient()
+  const { unmount } = renderApp(<ImageVariationForm client={client} {...small} />)
+  const file = await coffeeFile()
+  for (const type of ['dragover', 'drop'] as const) {
+    expect(dragOver(document.body, type, file).defaultPrevented).toBe(true)
+  }
+  expect(screen.queryByAltText('coffee.png')).toBeNull()
+  unmount()
+  expect(dragOver(document.body, 'dragover', file).defaultPrevented).toBe(false)
+})
+
+test('a file over the drop zone shows what a drop does: use it, or replace the image', async () => {
+  const { client } = createTestClient()
+  renderApp(<ImageVariationForm client={client} {...small} />)
+  const file = await coffeeFile()
+  dragOver(dropzone(), 'dragenter', file)
+  screen.getByText('Drop to use')
+  expect(dropzone().getAttribute('data-state')).toBe('dragging')
+  dragOver(dropzone(), 'drop', file)
+  await screen.findByAltText('coffee.png')
+  dragOver(dropzone(), 'dragenter', file)
+  screen.getByText('Drop to replace')
+})
+
+test('Create stays in sight while the form is longer than the window', async () => {
+  await renderChosen({ controls: 'all', models: ['local/duotone', 'local/pencil'] })
+  const details = document.querySelector('details')
+  details?.setAttribute('open', '')
+  await screen.findByText('Reliability')
+  window.scrollTo(0, 0)
+  await waitFor(() =>
+    expect(document.documentElement.scrollHeight).toBeGreaterThan(innerHeight * 1.5),
+  )
+  const { top, bottom } = submitButton().getBoundingClientRect()
+  expect(top).toBeGreaterThan(0)
+  expect(bottom).toBeLessThanOrEqual(innerHeight)
+})
+
+test('an elapsed second renders the clock again, not the form', async () => {
+  const renders = { form: 0 }
+  const renderPreview = () => {
+    renders.form++
+    return <img alt="coffee.png" />
+  }
+  await renderChosen({ models: ['local/slow-600000'], renderPreview })
+  await userEvent.click(submitButton())
+  await screen.findByText(/2 sec/, {}, { timeout: 5000 })
+  const before = renders.form
+  await screen.findByText(/4 sec/, {}, { timeout: 5000 })
+  expect(renders.form).toBe(before)
+})
+
+test('a non-square image stays visible, with the square over it, when a model wants one', async () => {
+  const { client } = createTestClient()
+  const square = [{ id: 'local/square-only', square: true }]
+  renderApp(<ImageVariationForm client={client} models={square} />)
+  await userEvent.upload(fileInput(), await coffeeFile())
+  const preview = await screen.findByAltText('coffee.png')
+  const frame = preview.parentElement?.querySelector('[data-part=square]')?.getBoundingClientRect()
+  expect(frame?.width).toBeCloseTo(frame?.height ?? 0, 0)
+  expect(frame?.height).toBeCloseTo(preview.getBoundingClientRect().height, -1)
+  await userEvent.click(submitButton())
+  await screen.findByText('Fix the image first.')
+  expect(screen.queryByText('Choose an image first.')).toBeNull()
+})
+
+test('when the server wants a square, the form offers to crop and to add borders', async () => {
+  const onError = vi.fn()
+  const onResult = vi.fn()
+  await renderChosen({ models: ['local/square-only'], onError, onResult })
+  await userEvent.click(submitButton())
+  await screen.findByRole('button', { name: 'Crop to a square' })
+  expect(onError).toHaveBeenCalledTimes(1)
+  expect(screen.getAllByRole('alert')).toHaveLength(1)
+  screen.getByAltText('coffee.png')
+  await userEvent.click(screen.getByRole('button', { name: 'Add borders' }))
+  await screen.findByText(/400 × 400/)
+  await userEvent.click(submitButton())
+  await waitFor(() => expect(onResult).toHaveBeenCalled())
+})
+
+test('the crop is moved and zoomed with the keyboard, keeps its ratio, and is undone by one click', async () => {
+  await renderChosen({})
+  await userEvent.click(screen.getByRole('button', { name: 'Crop' }))
+  const zoom = await screen.findByRole('slider', { name: 'Zoom' })
+  expect(document.activeElement).toBe(zoom)
+  await userEvent.selectOptions(screen.getByLabelText('Aspect ratio'), 'Square')
+  const frame = screen.getByRole('application')
+  await waitFor(() => {
+    const { width, height } = frame.getBoundingClientRect()
+    expect(width).toBeGreaterThan(50)
+    expect(Math.abs(width - height)).toBeLessThan(2)
+  })
+  zoom.focus()
+  await keyboard.keyboard('{ArrowRight>20/}')
+  frame.focus()
+  await keyboard.keyboard('{ArrowLeft>3/}')
+  await userEvent.click(screen.getByRole('button', { name: 'Crop' }))
+  const facts = await waitFor(() => {
+    const text = document.querySelector('[data-part=image-facts]')?.textContent ?? ''
+    const [, width = '', height = ''] = /^(\d+) × (\d+)/.exec(text) ?? []
+    expect(width).not.toBe('400')
+    return { width: Number(width), height: Number(height) }
+  })
+  expect(facts.width).toBe(facts.height)
+  expect(facts.width).toBeLessThan(267)
+  expect(document.activeElement).toBe(screen.getByRole('button', { name: 'Crop' }))
+  await userEvent.click(screen.getByRole('button', { name: 'Crop' }))
+  await userEvent.click(await screen.findByRole('button', { name: 'Use whole image' }))
+  await screen.findByText(/400 × 267/)
+})
+
+test('Escape leaves the crop, and nothing else', async () => {
+  const onKeyDown = vi.fn()
+  const { client } = createTestClient()
+  renderApp(
+    // oxlint-disable-next-line jsx-a11y/no-static-element-interactions -- stands for a dialog
+    <div onKeyDown={onKeyDown}>
+      <ImageVariationForm client={client} {...small} />
+    </div>,
+  )
+  await userEvent.upload(fileInput(), await coffeeFile())
+  await userEvent.click(await screen.findByRole('button', { name: 'Crop' }))
+  await screen.findByRole('slider', { name: 'Zoom' })
+  onKeyDown.mockClear()
+  await userEvent.keyboard('{Escape}')
+  await waitFor(() => expect(screen.queryByRole('slider', { name: 'Zoom' })).toBeNull())
+  expect(onKeyDown).not.toHaveBeenCalled()
+  screen.getByAltText('coffee.png')
+})
+
+test('a model that only edits says that the prompt may be empty, and then gets a general one', async () => {
+  const models = [{ id: 'local/duotone', prompt: 'required' as const }]
+  const onResult = vi.fn()
+  const requests = await renderChosen({ models, onResult })
+  screen.getByPlaceholderText(/^Leave empty/)
+  await userEvent.click(submitButton())
+  await waitFor(() => expect(onResult).toHaveBeenCalled())
+  expect((await requests[0]?.formData())?.get('prompt')).toBe(defaultVariationPrompt)
+})
+
+test('a form without models asks the handler for them', async () => {
+  const original = window.fetch
+  const asked: string[] = []
+  window.fetch = async (input, init) => {
+    const { url } = new Request(input, init)
+    if (!url.includes('/api/')) return original(input, init)
+    asked.push(url)
+    if (asked.length <= 2) return Response.json({}, { status: 500 })
+    return Response.json({ models: [{ id: 'a/one', label: 'One' }, { id: 'a/two' }] })
+  }
+  onTestFinished(() => void (window.fetch = original))
+  renderApp(<ImageVariationForm endpoint="/api/variations" />)
+  screen.getByText('Loading models…')
+  await screen.findByText("The models couldn't be loaded.")
+  await userEvent.click(screen.getByRole('button', { name: 'Try again' }))
+  const control = await screen.findByRole('combobox', { name: 'Model' })
+  await waitFor(() =>
+    expect([...control.querySelectorAll('option')].map(({ text }) => text)).toEqual([
+      'One',
+      'a/two',
+    ]),
+  )
+  expect(asked.every((url) => url.endsWith('/api/variations/models'))).toBe(true)
+})
+
+test('the order of controls is the order on the page, and quality keeps its place', async () => {
+  await renderChosen({ controls: ['quality', 'n', 'prompt'] })
+  const order = () =>
+    [...document.querySelectorAll('[data-setting]')].map((field) =>
+      field.getAttribute('data-setting'),
+    )
+  expect(order()).toEqual(['quality', 'n', 'prompt'])
+  expect(screen.getByLabelText('Quality')).toHaveProperty('disabled', true)
+  screen.getByText('Needs a prompt.')
+  await userEvent.type(screen.getByLabelText(/What should change/), 'Winter')
+  expect(order()).toEqual(['quality', 'n', 'prompt'])
+  expect(screen.getByLabelText('Quality')).toHaveProperty('disabled', false)
+})
+
+test('advanced settings are three groups, and say how many are changed while they are folded', async () => {
+  await renderChosen({ controls: 'all' })
+  await userEvent.click(screen.getByText('Advanced'))
+  expect(
+    (await screen.findAllByRole('heading', { level: 3 })).map(({ textContent }) => textContent),
+  ).toEqual(['Reliability', 'Results', 'Tracking'])
+  await userEvent.click(screen.getByLabelText('Cache'))
+  await userEvent.type(screen.getByLabelText(/User ID/), 'customer-42')
+  expect(screen.queryByText(/changed/)).toBeNull()
+  await userEvent.click(screen.getByText('Advanced'))
+  await screen.findByText('2 changed')
+})
+
+test('a fallback that is the model itself is an issue', async () => {
+  const requests = await renderChosen({
+    controls: ['fallbacks'],
+    model: 'local/duotone',
+    defaultFallbacks: [{ model: 'local/duotone' }],
+  })
+  await userEvent.click(submitButton())
+  expect(await screen.findAllByText('A fallback must differ from the model.')).not.toHaveLength(0)
+  expect(requests).toHaveLength(0)
+})
+
+test('disabled disables all of it', async () => {
+  const { client } = createTestClient()
+  renderApp(<ImageVariationForm client={client} {...small} controls="all" disabled />)
+  await userEvent.click(screen.getByText('Advanced'))
+  await screen.findByText('Reliability')
+  const controls = document.querySelectorAll('input, select, textarea, button')
+  expect(controls.length).toBeGreaterThan(10)
+  expect([...controls].filter((control) => !control.matches(':disabled'))).toEqual([])
+  dragOver(dropzone(), 'drop', await coffeeFile())
+  expect(dropzone().getAttribute('data-state')).toBe('empty')
+})
+
+test('its submit does not reach an outer form, and preventDefault() does not stop it', async () => {
+  const { client } = createTestClient()
+  const onOuterSubmit = vi.fn()
+  const onResult = vi.fn()
+  const host = document.createElement('div')
+  document.body.append(host)
+  onTestFinished(() => host.remove())
+  renderApp(
+    <form onSubmit={onOuterSubmit}>
+      {createPortal(
+        <ImageVariationForm
+          client={client}
+          {...small}
+          onSubmit={(event) => event.preventDefault()}
+          onResult={onResult}
+        />,
+        host,
+      )}
+    </form>,
+  )
+  await userEvent.upload(fileInput(), await coffeeFile())
+  await screen.findByAltText('coffee.png')
+  await userEvent.click(submitButton())
+  await waitFor(() => expect(onResult).toHaveBeenCalled())
+  expect(onOuterSubmit).not.toHaveBeenCalled()
+})
+
+test('preventBaseHandler keeps a form from being sent', async () => {
+  const onSubmit = vi.fn((event: object) => preventBaseHandler(event))
+  const requests = await renderChosen({ onSubmit })
+  await userEvent.click(submitButton())
+  await waitFor(() => expect(onSubmit).toHaveBeenCalledTimes(1))
+  expect(requests).toHaveLength(0)
+})
+
+test('as a div it lives in a form of the page and sends on its own, by button, Enter and actions', async () => {
+  const { client, requests } = createTestClient()
+  const onOuterSubmit = vi.fn()
+  const onResult = vi.fn()
+  const actionsRef = createRef<ImageVariationFormActions>()
+  renderApp(
+    <form onSubmit={onOuterSubmit}>
+      <ImageVariationForm {...{ client, onResult, actionsRef }} {...small} element="div" />
+    </form>,
+  )
+  expect(document.querySelectorAll('form')).toHaveLength(1)
+  await userEvent.upload(fileInput(), await coffeeFile())
+  await screen.findByAltText('coffee.png')
+  await userEvent.click(screen.getByRole('button', { name: /^Create/ }))
+  await waitFor(() => expect(onResult).toHaveBeenCalledTimes(1))
+  await userEvent.type(screen.getByRole('spinbutton', { name: 'Variations' }), '{Enter}')
+  await waitFor(() => expect(onResult).toHaveBeenCalledTimes(2))
+  act(() => actionsRef.current?.submit())
+  await waitFor(() => expect(onResult).toHaveBeenCalledTimes(3))
+  expect(requests).toHaveLength(3)
+  expect(onOuterSubmit).not.toHaveBeenCalled()
+})
+
+test('an unknown outcome says what another try may cost', async () => {
+  const client = {
+    create: () =>
+      Promise.reject(
+        new VariationError('outcome_unknown', 'The connection was lost.', { outcomeUnknown: true }),
+      ),
+  }
+  await renderChosen({ client, pricePerImage: 0.04, defaultN: 4 })
+  await userEvent.click(submitButton())
+  await screen.findByRole('button', { name: 'Try again (may cost another $0.16)' })
+  screen.getByText('The connection was lost. The variations may have been created and charged.')
+})
+
+test('an alert offers another model only where there is one', async () => {
+  await renderChosen({ models: ['local/fail-503'] })
+  await userEvent.click(submitButton())
+  const alert = await screen.findByRole('alert')
+  expect(alert.textContent).not.toContain('another model')
+  cleanup()
+  await renderChosen({ models: ['local/fail-503', 'local/duotone'] })
+  await userEvent.click(submitButton())
+  await screen.findByText(/You can also choose another model\.$/)
+})
+
+test('what is known of the image goes along as the source of the run', async () => {
+  const onResult = vi.fn<NonNullable<ImageVariationFormProps['onResult']>>()
+  await renderChosen({ onResult })
+  await userEvent.click(submitButton())
+  await waitFor(() => expect(onResult).toHaveBeenCalled())
+  const source = onResult.mock.calls[0]?.[0].source
+  expect(source).toMatchObject({
+    name: 'coffee.png',
+    mimeType: 'image/png',
+    width: 400,
+    height: 267,
+  })
+  expect(source?.thumbnail).toBeInstanceOf(Blob)
+})
+
+test('"4 variations ready." leads to them where the page says how', async () => {
+  const onShowResult = vi.fn()
+  await renderChosen({ onShowResult })
+  await userEvent.click(submitButton())
+  await userEvent.click(await screen.findByRole('button', { name: 'Show' }))
+  expect(onShowResult).toHaveBeenCalledWith(expect.objectContaining({ status: 'success' }))
 })

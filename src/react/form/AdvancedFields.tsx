@@ -1,158 +1,203 @@
-import { useEffect, useRef, useState, type ComponentPropsWithoutRef, type ReactNode } from 'react'
+import { useState, type ComponentPropsWithoutRef, type ComponentType, type ReactNode } from 'react'
 import { defaults, limits, responseFormats } from '../../contract/constants.js'
 import { Icon } from '../ui/Icon.js'
 import { slot } from '../ui/slots.js'
 import { Field } from './Field.js'
 import { useFormContext } from './FormContext.js'
-import { advancedSettings, type FormSetting, type FormSettings } from './formSettings.js'
+import type { FormSetting, FormSettings } from './formSettings.js'
 import { ModelControl } from './ModelControl.js'
 import { Select } from './Select.js'
 
 /** Cache lifetimes to choose from, in seconds. */
 const cacheTtls = [300, defaults.cacheTtl, 3600, 21_600, 86_400, limits.maxCacheTtl]
 
-/** The router's own options. */
-export function AdvancedFields() {
+/** The advanced fields, loaded where a form shows some of them. */
+const fields: { [name in FormSetting]?: ComponentType } = {
+  fallbacks: FallbacksField,
+  retry: RetryField,
+  timeout: TimeoutField,
+  loadBalancer: LoadBalancerField,
+  responseFormat: ResponseFormatField,
+  cache: CacheField,
+  orqPrompt: OrqPromptField,
+  identity: IdentityField,
+  user: UserField,
+  name: NameField,
+}
+
+/** The fields of some advanced settings, in order. */
+export function AdvancedFields({ names }: { names: readonly FormSetting[] }) {
+  return names.map((name) => {
+    const Field = fields[name]
+    return Field && <Field key={name} />
+  })
+}
+
+function CacheField() {
   const { form, labels } = useFormContext()
   const { fields, formats } = labels
-  const { settings, set, isVisible } = form
-  const { cache, retry, timeout, identity, orqPrompt, responseFormat } = settings
-  const group = useRef<HTMLDivElement>(null)
-  const hasIssue = form.issues.some(({ setting }) =>
-    advancedSettings.some((name) => name === setting),
-  )
-  // Unfolded when an issue appears and not folded after it: whoever repairs it is typing here.
-  useEffect(() => {
-    if (hasIssue) group.current?.closest('details')?.setAttribute('open', '')
-  }, [hasIssue])
+  const { cache, responseFormat } = form.settings
+  const ttl = cache?.ttl ?? defaults.cacheTtl
   return (
-    <div data-part="group" ref={group}>
-      {isVisible('fallbacks') && <FallbacksField />}
-      {isVisible('cache') && (
-        <Switch
-          setting="cache"
-          label={fields.cache}
-          hint={fields.cacheHint}
-          isOn={cache !== null}
-          onChange={(on) => set('cache', on ? { type: 'exact_match' } : null)}
-        >
-          {cache && (
-            <label data-part="row">
-              <span data-part="label">{fields.cacheTtl}</span>
-              <Select
-                value={String(cache.ttl ?? defaults.cacheTtl)}
-                onValueChange={(ttl) => set('cache', { type: 'exact_match', ttl: Number(ttl) })}
-                options={[...new Set([...cacheTtls, cache.ttl ?? defaults.cacheTtl])]
-                  .sort((a, b) => a - b)
-                  .map((ttl) => [String(ttl), formats.duration(ttl * 1000)])}
-              />
-            </label>
-          )}
-          {cache && responseFormat === 'url' && (cache.ttl ?? 0) > limits.urlLifetimeSeconds && (
-            <span data-part="hint">{fields.cacheWarning}</span>
-          )}
-        </Switch>
-      )}
-      {isVisible('retry') && (
-        <Switch
-          setting="retry"
-          label={fields.retry}
-          hint={fields.retryHint}
-          isOn={retry !== null}
-          onChange={(on) => set('retry', on ? { count: defaults.retryCount } : null)}
-        >
-          {retry && (
-            <>
-              <label data-part="row">
-                <span data-part="label">{fields.retryCount}</span>
-                <Select
-                  value={String(retry.count ?? defaults.retryCount)}
-                  onValueChange={(count) => set('retry', { ...retry, count: Number(count) })}
-                  options={Array.from({ length: limits.maxRetryCount }, (_, index) => [
-                    String(index + 1),
-                    formats.number(index + 1),
-                  ])}
-                />
-              </label>
-              <label data-part="row">
-                <span data-part="label">{fields.retryCodes}</span>
-                <StatusCodes
-                  codes={retry.onCodes ?? []}
-                  onCodesChange={(onCodes) =>
-                    set('retry', { count: retry.count, ...(onCodes.length > 0 && { onCodes }) })
-                  }
-                />
-              </label>
-            </>
-          )}
-        </Switch>
-      )}
-      {isVisible('loadBalancer') && <LoadBalancerField />}
-      {isVisible('timeout') && (
-        <Field setting="timeout" label={fields.timeout} isOptional>
-          <Text
-            {...form.getControlProps('timeout')}
-            type="number"
-            min={0.001}
-            step="any"
-            value={timeout ? timeout.callTimeout / 1000 : ''}
-            onChange={(text) =>
-              set('timeout', text === '' ? null : { callTimeout: Number(text) * 1000 })
-            }
-          />
-        </Field>
-      )}
-      {isVisible('responseFormat') && (
-        <Field setting="responseFormat" label={fields.responseFormat}>
+    <Switch
+      setting="cache"
+      label={fields.cache}
+      hint={fields.cacheHint}
+      isOn={cache !== null}
+      onChange={(on) => form.set('cache', on ? { type: 'exact_match' } : null)}
+    >
+      {cache && (
+        <label data-part="row">
+          <span data-part="label">{fields.cacheTtl}</span>
           <Select
-            {...form.getControlProps('responseFormat')}
-            value={responseFormat}
+            value={String(ttl)}
             onValueChange={(value) =>
-              set('responseFormat', responseFormats.find((name) => name === value) ?? 'b64_json')
+              form.set('cache', { type: 'exact_match', ttl: Number(value) })
             }
-            options={responseFormats.map((name) => [name, fields.responseFormats[name]])}
+            options={[...new Set([...cacheTtls, ttl])]
+              .sort((a, b) => a - b)
+              .map((seconds) => [String(seconds), formats.duration(seconds * 1000)])}
           />
-        </Field>
+        </label>
       )}
-      {isVisible('identity') && (
-        <Field setting="identity" label={fields.identity} hint={fields.identityHint} isGroup>
-          {(
-            [
-              ['id', fields.identityId],
-              ['displayName', fields.identityName],
-              ['email', fields.identityEmail],
-            ] as const
-          ).map(([key, label]) => (
-            <Text
-              key={key}
-              {...(key === 'id' && form.getControlProps('identity', true))}
-              aria-label={label}
-              placeholder={label}
-              type={key === 'email' ? 'email' : 'text'}
-              value={identity?.[key] ?? ''}
-              onChange={(text) => {
-                const { [key]: _, ...others } = identity ?? { id: '' }
-                const next = { id: '', ...others, ...(text !== '' && { [key]: text }) }
-                const isEmpty = Object.values(next).every((value) => value === '')
-                set('identity', isEmpty ? null : next)
-              }}
-            />
-          ))}
-        </Field>
+      {cache && responseFormat === 'url' && (cache.ttl ?? 0) > limits.urlLifetimeSeconds && (
+        <span data-part="hint">{fields.cacheWarning}</span>
       )}
-      {isVisible('orqPrompt') && (
-        <Field setting="orqPrompt" label={fields.orqPrompt} hint={fields.orqPromptHint} isOptional>
-          <Text
-            {...form.getControlProps('orqPrompt', true)}
-            value={orqPrompt?.id ?? ''}
-            onChange={(id) => set('orqPrompt', id === '' ? null : { id, version: 'latest' })}
-          />
-        </Field>
-      )}
-      <TextField setting="user" label={fields.user} hint={fields.userHint} />
-      <TextField setting="name" label={fields.name} hint={fields.nameHint} />
-    </div>
+    </Switch>
   )
+}
+
+function RetryField() {
+  const { form, labels } = useFormContext()
+  const { fields, formats } = labels
+  const { retry } = form.settings
+  return (
+    <Switch
+      setting="retry"
+      label={fields.retry}
+      hint={fields.retryHint}
+      isOn={retry !== null}
+      onChange={(on) => form.set('retry', on ? { count: defaults.retryCount } : null)}
+    >
+      {retry && (
+        <>
+          <label data-part="row">
+            <span data-part="label">{fields.retryCount}</span>
+            <Select
+              value={String(retry.count ?? defaults.retryCount)}
+              onValueChange={(count) => form.set('retry', { ...retry, count: Number(count) })}
+              options={Array.from({ length: limits.maxRetryCount }, (_, index) => [
+                String(index + 1),
+                formats.number(index + 1),
+              ])}
+            />
+          </label>
+          <label data-part="row">
+            <span data-part="label">{fields.retryCodes}</span>
+            <StatusCodes
+              codes={retry.onCodes ?? []}
+              onCodesChange={(onCodes) =>
+                form.set('retry', { count: retry.count, ...(onCodes.length > 0 && { onCodes }) })
+              }
+            />
+          </label>
+        </>
+      )}
+    </Switch>
+  )
+}
+
+function TimeoutField() {
+  const { form, labels } = useFormContext()
+  const { timeout } = form.settings
+  return (
+    <Field setting="timeout" label={labels.fields.timeout} isOptional>
+      <Text
+        {...form.getControlProps('timeout')}
+        type="number"
+        min={0.001}
+        step="any"
+        value={timeout ? timeout.callTimeout / 1000 : ''}
+        onChange={(text) =>
+          form.set('timeout', text === '' ? null : { callTimeout: Number(text) * 1000 })
+        }
+      />
+    </Field>
+  )
+}
+
+function ResponseFormatField() {
+  const { form, labels } = useFormContext()
+  const { fields } = labels
+  return (
+    <Field setting="responseFormat" label={fields.responseFormat}>
+      <Select
+        {...form.getControlProps('responseFormat')}
+        value={form.settings.responseFormat}
+        onValueChange={(value) =>
+          form.set('responseFormat', responseFormats.find((name) => name === value) ?? 'b64_json')
+        }
+        options={responseFormats.toReversed().map((name) => [name, fields.responseFormats[name]])}
+      />
+    </Field>
+  )
+}
+
+function IdentityField() {
+  const { form, labels } = useFormContext()
+  const { fields } = labels
+  const { identity } = form.settings
+  const controls = [
+    ['id', fields.identityId],
+    ['displayName', fields.identityName],
+    ['email', fields.identityEmail],
+  ] as const
+  const { disabled } = form.getControlProps('identity')
+  return (
+    <Field setting="identity" label={fields.identity} hint={fields.identityHint} isGroup>
+      {controls.map(([key, label]) => (
+        <Text
+          key={key}
+          disabled={disabled}
+          {...(key === 'id' && form.getControlProps('identity', true))}
+          aria-label={label}
+          placeholder={label}
+          type={key === 'email' ? 'email' : 'text'}
+          value={identity?.[key] ?? ''}
+          onChange={(text) => {
+            const { [key]: _, ...others } = identity ?? { id: '' }
+            const next = { id: '', ...others, ...(text !== '' && { [key]: text }) }
+            const isEmpty = Object.values(next).every((value) => value === '')
+            form.set('identity', isEmpty ? null : next)
+          }}
+        />
+      ))}
+    </Field>
+  )
+}
+
+function OrqPromptField() {
+  const { form, labels } = useFormContext()
+  const { fields } = labels
+  return (
+    <Field setting="orqPrompt" label={fields.orqPrompt} hint={fields.orqPromptHint} isOptional>
+      <Text
+        {...form.getControlProps('orqPrompt', true)}
+        value={form.settings.orqPrompt?.id ?? ''}
+        onChange={(id) => form.set('orqPrompt', id === '' ? null : { id, version: 'latest' })}
+      />
+    </Field>
+  )
+}
+
+function UserField() {
+  const { fields } = useFormContext().labels
+  return <TextField setting="user" label={fields.user} hint={fields.userHint} />
+}
+
+function NameField() {
+  const { fields } = useFormContext().labels
+  return <TextField setting="name" label={fields.name} hint={fields.nameHint} />
 }
 
 type TextProps = Omit<ComponentPropsWithoutRef<'input'>, 'onChange'> & {
@@ -172,7 +217,7 @@ function Text({ onChange, ...native }: TextProps) {
 
 type StatusCodesProps = { codes: readonly number[]; onCodesChange: (codes: number[]) => void }
 
-/** Codes as they are typed, such as "429, 500"; what is no number stays in sight and is an issue. */
+/** Codes as they are typed, such as "429, 500"; anything else stays in sight and is an issue. */
 function StatusCodes({ codes, onCodesChange }: StatusCodesProps) {
   const { form } = useFormContext()
   const [typed, setTyped] = useState('')
@@ -201,7 +246,6 @@ type TextFieldProps = { setting: 'user' | 'name'; label: string; hint: string }
 
 function TextField({ setting, label, hint }: TextFieldProps) {
   const { form } = useFormContext()
-  if (!form.isVisible(setting)) return null
   return (
     <Field setting={setting} label={label} hint={hint} isOptional>
       <Text
@@ -242,7 +286,7 @@ function Switch({ setting, label, hint, isOn, onChange, children }: SwitchProps)
   )
 }
 
-/** Models in order, to add to and to take from. */
+/** The models to try in order. */
 function FallbacksField() {
   const { form, labels } = useFormContext()
   const { fields } = labels
@@ -283,7 +327,7 @@ function FallbacksField() {
   )
 }
 
-/** Models and how the requests are shared between them. */
+/** The models that share the requests, and their shares. */
 function LoadBalancerField() {
   const { form, labels } = useFormContext()
   const { fields, formats } = labels

@@ -1,27 +1,50 @@
 import type { VariationError } from '../../client/errors.js'
+import type { ErrorReason } from '../provider/labels.js'
 import { Icon } from '../ui/Icon.js'
 import { slot } from '../ui/slots.js'
 import { useFormContext } from './FormContext.js'
 
-/** What failed, as a sentence to act on; the technical part folded away. */
-export function ErrorAlert({ error }: { error: VariationError }) {
-  const { labels, slotProps } = useFormContext()
-  const { title, details, code, status, requestId, reply } = labels.error
-  // Our server's own key was refused: nothing that a visitor could repair.
-  const kind = error.details?.code === 'upstream_auth' ? 'configuration' : error.code
+export type ErrorAlertProps = {
+  error: VariationError
+  /** What a run costs, in words. */
+  price: string | undefined
+}
+
+/** What failed, as a sentence to act on; the technical part is folded. */
+export function ErrorAlert({ error, price }: ErrorAlertProps) {
+  const { form, labels, slotProps } = useFormContext()
+  const { title, chooseModel, retry, retryUnknown, details, ...names } = labels.error
+  const isRejection = error.status === 400 || error.status === 422
   const facts: [string, string | number | undefined][] = [
-    [code, error.details?.code ?? error.code],
-    [status, error.status],
-    [requestId, error.requestId],
-    [reply, error.message],
+    [names.code, error.details?.code ?? error.code],
+    [names.status, error.status],
+    [names.requestId, error.requestId],
+    [names.reply, isRejection ? undefined : error.message],
   ]
   return (
-    <div {...slot(slotProps, 'error', { role: 'alert', tabIndex: -1, 'data-state': error.code })}>
+    <div
+      {...slot(slotProps, 'error', {
+        role: 'alert',
+        tabIndex: -1,
+        'data-state': error.code,
+        ref: reveal,
+      })}
+    >
       <Icon name="alert" />
       <div>
         <strong>{title}</strong>
-        <p>{labels.errors[kind](error)}</p>
-        {(error.status === 400 || error.status === 422) && <p dir="auto">{error.message}</p>}
+        <p>
+          {labels.errors[reasonOf(error)](error)}
+          {isAboutModel(error) && form.isVisible('model') && ` ${chooseModel}`}
+        </p>
+        {isRejection && <p dir="auto">{error.message}</p>}
+        {isWorthRetry(error) && (
+          <div data-part="fixes">
+            <button type="button" data-part="retry" onClick={form.submit}>
+              {error.outcomeUnknown ? retryUnknown(price) : retry}
+            </button>
+          </div>
+        )}
         <details>
           <summary>{details}</summary>
           <dl>
@@ -39,4 +62,26 @@ export function ErrorAlert({ error }: { error: VariationError }) {
       </div>
     </div>
   )
+}
+
+function reveal(element: HTMLElement | null) {
+  element?.scrollIntoView({ block: 'nearest' })
+}
+
+/** Causes behind the server that a visitor should know apart. */
+function reasonOf({ code, details }: VariationError): ErrorReason {
+  if (details?.code === 'upstream_auth' || details?.code === 'configuration') return 'configuration'
+  return details?.code === 'upstream_unreachable' ? 'unreachable' : code
+}
+
+/** Another model may help. */
+function isAboutModel({ code, status = 0, details }: VariationError): boolean {
+  const isBehindServer = /^(upstream_|configuration|internal)/.test(details?.code ?? '')
+  return code === 'http' && !isBehindServer && (status === 403 || status === 404 || status >= 500)
+}
+
+/** The same request may succeed. */
+function isWorthRetry({ code, status = 0, outcomeUnknown }: VariationError): boolean {
+  const codes: readonly string[] = ['timeout', 'offline', 'network', 'load_failed']
+  return outcomeUnknown || codes.includes(code) || status === 408 || status === 429 || status >= 500
 }

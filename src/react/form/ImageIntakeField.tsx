@@ -1,5 +1,7 @@
-import type { ReactNode } from 'react'
-import { limits } from '../../contract/constants.js'
+import { useState, type CSSProperties, type ReactNode } from 'react'
+import { imageTypes } from '../../contract/imageType.js'
+import { defaultRequirements } from '../../image/findProblem.js'
+import type { IntakeImage } from '../intake/useImageIntake.js'
 import { ChunkError } from '../ui/ChunkError.js'
 import { Icon } from '../ui/Icon.js'
 import { slot } from '../ui/slots.js'
@@ -11,26 +13,32 @@ export type ImageIntakeFieldProps = {
   renderPreview?: (form: UseImageVariationFormResult) => ReactNode
 }
 
-/** Choose, drop or paste a picture; see it, repair it, take another one. */
+/** Choose, drop or paste an image; see it, crop it, fix it, replace it. */
 export function ImageIntakeField({ renderPreview }: ImageIntakeFieldProps) {
   const { form, labels, slotProps } = useFormContext()
-  const { intake, idOf } = form
-  const { image, original, isPending } = intake
-  const isRepaired = image !== null && original !== null && image.file !== original.file
-  const { chunk, error, retry } = useChunk(() => import('./CropFocus.js'), isRepaired)
-  const state = form.isDragging
+  const { intake, idOf, isDragging } = form
+  const { shown, original, isPending } = intake
+  const [croppedFile, setCroppedFile] = useState<File>()
+  // Another image in the meantime closes the crop.
+  const isCropping = original !== null && croppedFile === original.file
+  const { chunk, error, retry } = useChunk(() => import('./CropEditor.js'), isCropping)
+  const state = isDragging
     ? 'dragging'
     : isPending
       ? 'pending'
-      : image
+      : intake.image
         ? 'chosen'
         : form.problem
           ? 'problem'
           : 'empty'
-  const { number, bytes } = labels.formats
+  const isOpen = isCropping && chunk !== undefined
   return (
     <div {...slot(slotProps, 'intake', { 'data-state': state })}>
-      <label {...form.getDropzoneProps(slot(slotProps, 'dropzone', { 'data-state': state }))}>
+      <label
+        {...form.getDropzoneProps(
+          slot(slotProps, 'dropzone', { 'data-state': state, hidden: isOpen }),
+        )}
+      >
         <input
           {...form.getFileInputProps(
             slot(slotProps, 'file-input', {
@@ -39,75 +47,121 @@ export function ImageIntakeField({ renderPreview }: ImageIntakeFieldProps) {
             }),
           )}
         />
-        {image ? (
-          <>
-            {renderPreview?.(form) ?? (
-              <img
-                alt={image.name}
-                {...slot(slotProps, 'preview', {
-                  src: image.previewSrc,
-                  width: image.width,
-                  height: image.height,
-                })}
-              />
-            )}
-            <span data-part="caption">
-              <span data-part="picture">
-                <span data-part="picture-name" dir="auto">
-                  {image.name}
-                </span>
-                <span data-part="picture-facts" id={idOf('image', 'hint')}>
-                  {labels.intake.dimensions(number(image.width), number(image.height))}
-                  {' · '}
-                  {bytes(image.bytes)}
-                  {form.parentImageId !== undefined && ` · ${labels.intake.fromVariation}`}
-                </span>
-              </span>
-              <span data-part="replace" id={idOf('image', 'label')}>
-                {labels.intake.replace}
-              </span>
-            </span>
-          </>
-        ) : (
-          <>
+        {shown ? <Chosen image={shown} renderPreview={renderPreview} /> : <Invitation />}
+        {isDragging && shown && (
+          <span data-part="drop-overlay">
             <Icon name="image" />
-            <span data-part="title" id={idOf('image', 'label')}>
-              {isPending ? labels.intake.reading : labels.intake.title}
-            </span>
-            <span data-part="drop-hint">{labels.intake.drop}</span>
-            <span data-part="hint" id={idOf('image', 'hint')}>
-              {labels.intake.hint({
-                types: typeNames(form.requirements.types),
-                maxBytes: bytes(form.requirements.maxBytes ?? limits.maxImageBytes),
-                square: form.requirements.square ?? false,
-              })}
-            </span>
-          </>
+            {labels.intake.dropToReplace}
+          </span>
         )}
       </label>
-      {image && (
-        <button
-          {...slot(slotProps, 'remove', {
-            type: 'button' as const,
-            'aria-label': labels.intake.remove,
-            title: labels.intake.remove,
-            onClick: () => {
-              intake.clear()
-              focusInput(form)
-            },
-          })}
-        >
-          <Icon name="close" />
-        </button>
+      {shown && !isOpen && (
+        <div data-part="image-actions">
+          <button
+            type="button"
+            data-part="crop-button"
+            disabled={isPending}
+            onClick={() => setCroppedFile(original?.file)}
+          >
+            {labels.intake.crop}
+          </button>
+          <button
+            {...slot(slotProps, 'remove', {
+              type: 'button' as const,
+              'aria-label': labels.intake.remove,
+              title: labels.intake.remove,
+              onClick: () => {
+                intake.clear()
+                focusInput(form)
+              },
+            })}
+          >
+            <Icon name="close" />
+          </button>
+        </div>
       )}
-      {chunk && <chunk.CropFocus />}
-      {error !== undefined && <ChunkError labels={labels.chunk} onRetry={retry} />}
-      <IntakeProblem />
+      {isOpen && original && (
+        <chunk.CropEditor image={original} onClose={() => setCroppedFile(undefined)} />
+      )}
+      {isCropping && error !== undefined && <ChunkError labels={labels.chunk} onRetry={retry} />}
+      {!isOpen && <IntakeProblem />}
     </div>
   )
 }
 
-/** Why the last picture was refused, and the buttons that repair it. */
+/** What the drop zone says while it is empty. */
+function Invitation() {
+  const { form, labels } = useFormContext()
+  const { idOf, requirements, intake, isDragging } = form
+  const { types, maxBytes, square } = { ...defaultRequirements, ...requirements }
+  return (
+    <>
+      <Icon name="image" />
+      <span data-part="title" id={idOf('image', 'label')}>
+        {intake.isPending
+          ? labels.intake.reading
+          : isDragging
+            ? labels.intake.dropToUse
+            : labels.intake.title}
+      </span>
+      <span data-part="drop-hint">{labels.intake.drop}</span>
+      <span data-part="hint" id={idOf('image', 'hint')}>
+        {labels.intake.hint({
+          types: typeNames(types),
+          maxBytes: labels.formats.bytes(maxBytes),
+          square,
+        })}
+      </span>
+    </>
+  )
+}
+
+type ChosenProps = ImageIntakeFieldProps & { image: IntakeImage }
+
+/** The image and what is known about it. */
+function Chosen({ image, renderPreview }: ChosenProps) {
+  const { form, labels, slotProps } = useFormContext()
+  const { idOf, problem } = form
+  const { number, bytes } = labels.formats
+  const { name, width, height, previewSrc } = image
+  const custom = renderPreview?.(form)
+  const ratio = { '--_riv-ratio': width / height } as CSSProperties
+  return (
+    <>
+      {custom === undefined ? (
+        <span data-part="preview-frame" style={ratio}>
+          <img
+            alt={name}
+            {...slot(slotProps, 'preview', { src: previewSrc || undefined, width, height })}
+          />
+          {problem?.code === 'not_square' && (
+            <span data-part="square" data-state={width > height ? 'landscape' : 'portrait'} />
+          )}
+        </span>
+      ) : (
+        custom
+      )}
+      <span data-part="caption">
+        <span data-part="image-about">
+          <span data-part="image-name" dir="auto">
+            {name}
+          </span>
+          <span data-part="image-facts" id={idOf('image', 'hint')}>
+            {labels.intake.dimensions(number(width), number(height))}
+            {' · '}
+            {bytes(image.bytes)}
+            {form.parentImageId !== undefined && ` · ${labels.intake.fromVariation}`}
+          </span>
+        </span>
+        <span data-part="replace" id={idOf('image', 'label')}>
+          {labels.intake.replace}
+        </span>
+      </span>
+    </>
+  )
+}
+
+/** Why the last image was rejected, and the buttons that fix it. */
 function IntakeProblem() {
   const { form, labels, slotProps } = useFormContext()
   const { problem } = form
@@ -130,7 +184,11 @@ function IntakeProblem() {
                 focusInput(form)
               }}
             >
-              {labels.fixes[name]}
+              {
+                labels.fixes[
+                  problem.code === 'animated' && name === 'convert' ? 'firstFrame' : name
+                ]
+              }
             </button>
           ))}
           {canRevert && (
@@ -151,7 +209,7 @@ function IntakeProblem() {
   )
 }
 
-/** The button that was pressed goes; the focus would fall to the page. */
+/** The pressed button goes; without this, the focus would fall to the page. */
 function focusInput({ idOf }: UseImageVariationFormResult) {
   document.getElementById(idOf('image'))?.focus()
 }
@@ -162,6 +220,6 @@ const names: { [type: string]: string } = {
   'image/webp': 'WebP',
 }
 
-function typeNames(types: readonly string[] | undefined): string {
-  return (types ?? Object.keys(names)).map((type) => names[type] ?? type).join(', ')
+function typeNames(types: readonly string[] = imageTypes): string {
+  return types.map((type) => names[type] ?? type).join(', ')
 }

@@ -1,5 +1,6 @@
 'use client'
 import { forwardRef, type ComponentPropsWithoutRef, type ReactNode } from 'react'
+import type { VariationRun } from '../image/VariationRun.js'
 import type { SlotProps } from '../ui/slots.js'
 import type { PartialLabels } from '../provider/labels.js'
 import { useLabels } from '../provider/useLabels.js'
@@ -18,24 +19,27 @@ import {
 
 export type ImageVariationFormProps = UseImageVariationFormOptions &
   Omit<ComponentPropsWithoutRef<'form'>, keyof UseImageVariationFormOptions> & {
-    /** Words that differ from the provider's or the built-in ones. */
+    /** Words that differ from the language in use, or another language. @default the provider's, else English */
     labels?: PartialLabels
-    /** Props for single parts. */
+    /** Props for single parts, by their `data-part`. */
     slotProps?: SlotProps<FormPart>
-    /** What one image costs; the button says what a run will. */
+    /** What one image costs; the button says what a run will. @default that of the model, if known */
     pricePerImage?: number
-    /** Currency of `pricePerImage`, ISO 4217. @default 'USD' */
+    /** Currency of prices, ISO 4217. @default 'USD' */
     currency?: string
-    /** Draws the chosen picture in the dropzone. Returning nothing means the default. */
+    /** Draws the chosen image in the drop zone; null draws nothing. @default a thumbnail */
     renderPreview?: (form: UseImageVariationFormResult) => ReactNode
-    /** Draws the inside of the submit button. Returning nothing means the default. */
+    /** Draws the inside of the submit button; null draws nothing. @default an icon, the count and the price */
     renderSubmit?: (form: UseImageVariationFormResult) => ReactNode
+    /** Leads to the new images, from a button beside "4 variations ready." @default no such button */
+    onShowResult?: (run: VariationRun) => void
     /** More fields of your own, above the button. */
     children?: ReactNode
   }
 
 /**
- * Choose a picture, set what should come of it, send. Root: `<form>`.
+ * Choose an image, set what should change, send. Root: `<form>`, or `<div>` with `element="div"`. The `name` is the
+ * router's display name for the trace and the name of the `<form>`.
  *
  * @example
  * <ImageVariationForm models={['openai/gpt-image-2']} defaultN={4} onResult={history.add} />
@@ -48,10 +52,14 @@ export const ImageVariationForm = forwardRef<HTMLFormElement, ImageVariationForm
       controls,
       maxImages,
       requirements,
+      decode,
       client,
       endpoint,
+      history,
       prepare,
       keepOnUnmount,
+      disabled,
+      element = 'form',
       onSubmit,
       onResult,
       onError,
@@ -63,6 +71,7 @@ export const ImageVariationForm = forwardRef<HTMLFormElement, ImageVariationForm
       currency = 'USD',
       renderPreview,
       renderSubmit,
+      onShowResult,
       children,
       ...native
     } = options
@@ -73,32 +82,51 @@ export const ImageVariationForm = forwardRef<HTMLFormElement, ImageVariationForm
       controls,
       maxImages,
       requirements,
+      decode,
       client,
       endpoint,
+      history,
       prepare,
       keepOnUnmount,
+      disabled,
+      element,
       onSubmit,
       onResult,
       onError,
       onCancel,
       actionsRef,
     })
+    // Both take the same props here.
+    const Root = element as 'form'
     return (
       <FormContext.Provider value={{ form, labels, slotProps }}>
-        <form
+        <Root
           data-part="image-variation-form"
           data-state={form.status}
           aria-label={labels.form.title}
+          {...(element === 'div' ? { role: 'group' } : { name: settings.name })}
           {...form.getFormProps(native)}
           ref={ref}
         >
-          <ImageIntakeField renderPreview={renderPreview} />
-          <FormSummary />
-          <MainSettings />
-          <AdvancedSettings />
-          {children}
-          <FormFooter price={pricePerImage} currency={currency} renderSubmit={renderSubmit} />
-        </form>
+          <fieldset data-part="controls" disabled={disabled}>
+            <ImageIntakeField renderPreview={renderPreview} />
+            <FormSummary />
+            <MainSettings />
+            <AdvancedSettings />
+            {children}
+            <FormFooter
+              price={pricePerImage}
+              currency={currency}
+              renderSubmit={renderSubmit}
+              onShow={
+                onShowResult &&
+                (({ variation }) => {
+                  if (variation.data) onShowResult(variation.data)
+                })
+              }
+            />
+          </fieldset>
+        </Root>
       </FormContext.Provider>
     )
   },

@@ -1,4 +1,6 @@
+import type { ComponentType } from 'react'
 import { qualities, variationSizes } from '../../contract/constants.js'
+import { ChunkError } from '../ui/ChunkError.js'
 import { Icon } from '../ui/Icon.js'
 import { slot } from '../ui/slots.js'
 import { Field } from './Field.js'
@@ -7,103 +9,163 @@ import { editSizes, type FormSetting } from './formSettings.js'
 import { ModelControl } from './ModelControl.js'
 import { Select } from './Select.js'
 
-const settings: readonly FormSetting[] = ['prompt', 'model', 'n', 'size', 'quality']
+/** The fields that are always in sight. */
+const fields: { [name in FormSetting]?: ComponentType } = {
+  prompt: PromptField,
+  model: ModelField,
+  n: CountField,
+  size: SizeField,
+  quality: QualityField,
+}
 
-/** The settings that most people change. */
+/** The settings that most people change, in the order of `controls`. */
 export function MainSettings() {
-  const { form, labels, slotProps } = useFormContext()
-  const { isVisible, set, request, model } = form
-  const { prompt, n, size, quality } = form.settings
-  const { fields } = labels
-  if (!settings.some(isVisible)) return null
-  const step = (by: number) => set('n', Math.min(form.maxImages, Math.max(1, (n || 1) + by)))
+  const { form, slotProps } = useFormContext()
+  const names = form.settingsOf('main')
+  if (names.length === 0) return null
   return (
     <div {...slot(slotProps, 'settings', {})}>
-      {isVisible('prompt') && (
-        <Field setting="prompt" label={fields.prompt} isOptional={model?.prompt !== 'required'}>
-          <textarea
-            {...slot(slotProps, 'control', form.getControlProps('prompt'))}
-            // An empty one would be from left to right, and its placeholder with it.
-            dir={prompt ? 'auto' : undefined}
-            rows={2}
-            value={prompt}
-            placeholder={fields.promptPlaceholder}
-            onChange={(event) => set('prompt', event.currentTarget.value)}
-          />
-        </Field>
-      )}
-      {isVisible('model') && (
-        <Field setting="model" label={fields.model}>
-          <ModelControl
-            {...form.getControlProps('model')}
-            value={form.settings.model}
-            onValueChange={(value) => set('model', value)}
-          />
-        </Field>
-      )}
-      {isVisible('n') && (
-        <Field setting="n" label={fields.n}>
-          <div data-part="stepper">
-            <button
-              type="button"
-              aria-label={fields.fewer}
-              disabled={n <= 1}
-              onClick={() => step(-1)}
-            >
-              <Icon name="minus" />
-            </button>
-            <input
-              {...slot(slotProps, 'control', form.getControlProps('n'))}
-              type="number"
-              inputMode="numeric"
-              min={1}
-              max={form.maxImages}
-              value={Number.isNaN(n) ? '' : n}
-              onChange={(event) => set('n', event.currentTarget.valueAsNumber)}
-            />
-            <button
-              type="button"
-              aria-label={fields.more}
-              disabled={n >= form.maxImages}
-              onClick={() => step(1)}
-            >
-              <Icon name="plus" />
-            </button>
-          </div>
-        </Field>
-      )}
-      {isVisible('size') && (
-        <Field setting="size" label={fields.size}>
-          <Select
-            {...form.getControlProps('size')}
-            value={size ?? ''}
-            onValueChange={(value) => set('size', value || null)}
-            options={[
-              ['', fields.automatic],
-              ...withValue(model?.sizes ?? (request.prompt ? editSizes : variationSizes), size).map(
-                (name): [string, string] => [name, name.replace('x', ' × ')],
-              ),
-            ]}
-          />
-        </Field>
-      )}
-      {isVisible('quality') && (
-        <Field setting="quality" label={fields.quality}>
-          <Select
-            {...form.getControlProps('quality')}
-            value={quality ?? 'auto'}
-            onValueChange={(value) =>
-              set('quality', qualities.find((name) => name === value) ?? null)
-            }
-            options={qualities.map((name) => [name, fields.qualities[name]])}
-          />
-        </Field>
-      )}
+      {names.map((name) => {
+        const Field = fields[name]
+        return Field && <Field key={name} />
+      })}
     </div>
   )
 }
 
-/** A value that somebody set stays on offer, whatever the list says. */
+function PromptField() {
+  const { form, labels, slotProps } = useFormContext()
+  const { fields } = labels
+  const { prompt } = form.settings
+  const isEditOnly = form.model?.prompt === 'required'
+  return (
+    <Field setting="prompt" label={fields.prompt} isOptional>
+      <textarea
+        {...slot(slotProps, 'control', form.getControlProps('prompt'))}
+        // Empty, it and its placeholder would be written from left to right.
+        dir={prompt ? 'auto' : undefined}
+        rows={2}
+        value={prompt}
+        placeholder={isEditOnly ? fields.promptPlaceholderVariation : fields.promptPlaceholder}
+        onChange={(event) => form.set('prompt', event.currentTarget.value)}
+      />
+    </Field>
+  )
+}
+
+function ModelField() {
+  const { form, labels } = useFormContext()
+  const { isLoading, error, retry } = form.modelList
+  const { modelsLoading, modelsFailed, model } = labels.fields
+  if (error) {
+    return (
+      <ChunkError labels={{ failed: modelsFailed, retry: labels.chunk.retry }} onRetry={retry} />
+    )
+  }
+  return (
+    <Field setting="model" label={model}>
+      {isLoading ? (
+        <Select
+          {...form.getControlProps('model')}
+          disabled
+          value=""
+          onValueChange={() => {}}
+          options={[['', modelsLoading]]}
+        />
+      ) : (
+        <ModelControl
+          {...form.getControlProps('model')}
+          value={form.settings.model}
+          onValueChange={(value) => form.set('model', value)}
+        />
+      )}
+    </Field>
+  )
+}
+
+function CountField() {
+  const { form, labels, slotProps } = useFormContext()
+  const { n } = form.settings
+  const control = form.getControlProps('n')
+  const step = (by: number) => form.set('n', Math.min(form.maxImages, Math.max(1, (n || 1) + by)))
+  return (
+    <Field setting="n" label={labels.fields.n}>
+      <div data-part="stepper">
+        <button
+          type="button"
+          aria-label={labels.fields.fewer}
+          disabled={control.disabled || n <= 1}
+          onClick={() => step(-1)}
+        >
+          <Icon name="minus" />
+        </button>
+        <input
+          {...slot(slotProps, 'control', control)}
+          type="number"
+          inputMode="numeric"
+          min={1}
+          max={form.maxImages}
+          value={Number.isNaN(n) ? '' : n}
+          onChange={(event) => form.set('n', event.currentTarget.valueAsNumber)}
+        />
+        <button
+          type="button"
+          aria-label={labels.fields.more}
+          disabled={control.disabled || n >= form.maxImages}
+          onClick={() => step(1)}
+        >
+          <Icon name="plus" />
+        </button>
+      </div>
+    </Field>
+  )
+}
+
+function SizeField() {
+  const { form, labels } = useFormContext()
+  const { size } = form.settings
+  const sizes = form.model?.sizes ?? (form.request.prompt ? editSizes : variationSizes)
+  return (
+    <Field setting="size" label={labels.fields.size}>
+      <Select
+        {...form.getControlProps('size')}
+        value={size ?? ''}
+        onValueChange={(value) => form.set('size', value || null)}
+        options={[
+          ['', labels.fields.automatic],
+          ...withValue(sizes, size).map((name) => [name, name.replace('x', ' × ')] as const),
+        ]}
+      />
+    </Field>
+  )
+}
+
+/** Only edits have a quality: without a prompt the field keeps its place and says so. */
+function QualityField() {
+  const { form, labels } = useFormContext()
+  const { fields } = labels
+  const isUsable = Boolean(form.request.prompt)
+  const control = form.getControlProps('quality', !isUsable)
+  return (
+    <Field
+      setting="quality"
+      label={fields.quality}
+      hint={isUsable ? undefined : fields.qualityHint}
+    >
+      <Select
+        {...control}
+        disabled={control.disabled || !isUsable}
+        value={form.settings.quality ?? 'auto'}
+        onValueChange={(value) =>
+          form.set('quality', qualities.find((name) => name === value) ?? null)
+        }
+        options={qualities.map((name) => [name, fields.qualities[name]])}
+      />
+    </Field>
+  )
+}
+
+/** A value that is set stays in the list. */
 function withValue(list: readonly string[], value: string | null): readonly string[] {
   return value && !list.includes(value) ? [...list, value] : list
 }

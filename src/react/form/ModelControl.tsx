@@ -8,15 +8,22 @@ export type ModelControlProps = Omit<ComponentPropsWithoutRef<'input'>, 'onChang
   onValueChange: (value: string) => void
 }
 
-/** A list where the host named its models, else a place to type one. */
+/** A list of the models, or a field to type one if there is no list. */
 export function ModelControl({ value, onValueChange, ...native }: ModelControlProps) {
   const { form, labels, slotProps } = useFormContext()
   if (form.models.length > 0) {
     const isKnown = form.models.some(({ id }) => id === value)
-    const { id, 'aria-label': name, 'aria-invalid': invalid, 'aria-describedby': help } = native
+    const {
+      id,
+      disabled,
+      'aria-label': name,
+      'aria-invalid': invalid,
+      'aria-describedby': help,
+    } = native
     return (
       <Select
         id={id}
+        disabled={disabled}
         aria-label={name}
         aria-invalid={invalid}
         aria-describedby={help}

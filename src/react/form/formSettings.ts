@@ -1,15 +1,20 @@
-import {
-  checkRequest,
-  type Cache,
-  type Fallbacks,
-  type Identity,
-  type ImageVariationSettings,
-  type LoadBalancer,
-  type Orq,
-  type RouterRetry,
-  type RouterTimeout,
+import type {
+  Cache,
+  Fallbacks,
+  Identity,
+  ImageVariationSettings,
+  LoadBalancer,
+  Orq,
+  RouterRetry,
+  RouterTimeout,
 } from '../../contract/request.js'
-import { defaults, limits, type Quality, type ResponseFormat } from '../../contract/constants.js'
+import {
+  defaults,
+  defaultVariationPrompt,
+  type Quality,
+  type ResponseFormat,
+} from '../../contract/constants.js'
+import type { Labels } from '../provider/labels.js'
 
 /** The settings of the form, flat: `identity` and `orqPrompt` are what the request carries inside `orq`. */
 export type FormSettings = {
@@ -48,19 +53,30 @@ export type FormSettings = {
 /** Name of one setting. */
 export type FormSetting = keyof FormSettings
 
-/** Settings that are folded away. */
-export const advancedSettings: readonly FormSetting[] = [
-  'fallbacks',
-  'cache',
-  'retry',
-  'loadBalancer',
-  'timeout',
-  'responseFormat',
-  'identity',
-  'orqPrompt',
-  'user',
-  'name',
-]
+/** Where a setting stands: in sight, or in a group of the advanced settings. */
+export type SettingGroup = 'main' | keyof Labels['form']['groups']
+
+/** The registry of settings, with the group of each, in the order of the page for `controls="all"`. */
+export const settingGroups: { readonly [Name in FormSetting]: SettingGroup } = {
+  prompt: 'main',
+  model: 'main',
+  n: 'main',
+  size: 'main',
+  quality: 'main',
+  fallbacks: 'reliability',
+  retry: 'reliability',
+  timeout: 'reliability',
+  loadBalancer: 'reliability',
+  responseFormat: 'results',
+  cache: 'results',
+  orqPrompt: 'results',
+  identity: 'tracking',
+  user: 'tracking',
+  name: 'tracking',
+}
+
+/** The names of all settings, in the order of the page. */
+export const formSettingNames = Object.keys(settingGroups) as FormSetting[]
 
 /** What a form starts with where nobody says otherwise. */
 export const defaultFormSettings: FormSettings = {
@@ -81,38 +97,46 @@ export const defaultFormSettings: FormSettings = {
   orqPrompt: null,
 }
 
-/** A model to choose from, and what is known of it. */
+/** A model to choose from, and what is known about it. */
 export type ModelOption = {
   /** `provider/model`, as it is sent. */
   id: string
   /** Shown instead of the id. */
   label?: string
-  /** Whether it works from words. `required`: without a prompt it refuses; `none`: it takes none. @default 'optional' */
+  /**
+   * `required`: it only edits, so an empty prompt sends `defaultVariationPrompt`; `none`: it takes no prompt.
+   * @default 'optional'
+   */
   prompt?: 'required' | 'optional' | 'none'
-  /** It refuses pictures that are not square. @default false */
+  /** It takes only square images. @default false */
   square?: boolean
-  /** Sizes it offers. @default the router's */
+  /** Sizes it offers, such as `1024x1024`. @default the router's */
   sizes?: readonly string[]
+  /** What one image costs, in `currency` of the form. @default unknown */
+  pricePerImage?: number
 }
 
 /** Sizes that edit models commonly offer. */
 export const editSizes = ['1024x1024', '1536x1024', '1024x1536'] as const
 
-/** A setting that cannot be sent; its words are `labels.issues[setting]`. */
+/** A setting that cannot be sent. */
 export type FormIssue = {
   setting: FormSetting | 'image'
+  /** Its sentence is `labels.issues[label]`; without one it is `message`. */
+  label?: string
   /** For a developer, in English. */
   message: string
 }
 
-/** The request of these settings. Empty ones stay out, and so does quality without a prompt. */
+/** The request of these settings. Empty ones are left out, and so is quality without a prompt. */
 export function settingsToRequest(
   settings: FormSettings,
   option?: ModelOption,
 ): ImageVariationSettings {
   const { model, n, size, quality, responseFormat, identity, orqPrompt } = settings
   const { fallbacks, retry, cache, loadBalancer, timeout } = settings
-  const prompt = option?.prompt === 'none' ? '' : settings.prompt.trim()
+  const typed = option?.prompt === 'none' ? '' : settings.prompt.trim()
+  const prompt = typed || (option?.prompt === 'required' ? defaultVariationPrompt : '')
   const user = settings.user.trim()
   const name = settings.name.trim()
   return {
@@ -142,6 +166,8 @@ export function requestToSettings(request: {
   const { orq, n, ...settings } = request
   const known: Record<string, unknown> = {
     ...settings,
+    // Nobody typed that one.
+    prompt: settings.prompt === defaultVariationPrompt ? undefined : settings.prompt,
     n: n ?? undefined,
     identity: orq?.identity ?? orq?.contact,
     orqPrompt: orq?.prompt,
@@ -151,30 +177,7 @@ export function requestToSettings(request: {
   )
 }
 
-/** Why this request cannot be sent, one issue for each setting; none means that it can. */
-export function findIssues(
-  request: ImageVariationSettings,
-  { maxImages, option }: { maxImages: number; option?: ModelOption },
-): FormIssue[] {
-  const issues = new Map<FormSetting, FormIssue>()
-  const add = (setting: FormSetting, message: string) => {
-    if (!issues.has(setting)) issues.set(setting, { setting, message })
-  }
-  const checked = checkRequest(request)
-  for (const { path, message } of checked.ok ? [] : checked.issues) {
-    const [first, second] = path
-    if (first === 'orq') add(second === 'prompt' ? 'orqPrompt' : 'identity', message)
-    else if (isFormSetting(first)) add(first, message)
-  }
-  if ((request.n ?? 1) > Math.min(maxImages, limits.maxImages)) {
-    add('n', `At most ${maxImages} images can be asked for.`)
-  }
-  if (option?.prompt === 'required' && !request.prompt) add('prompt', 'This model needs a prompt.')
-  if (request.orq?.identity?.id === '') add('identity', 'An identity needs an id.')
-  if (request.orq?.prompt?.id === '') add('orqPrompt', 'A prompt needs an id.')
-  return [...issues.values()]
-}
-
-function isFormSetting(name: string | number | undefined): name is FormSetting {
-  return typeof name === 'string' && name in defaultFormSettings
+/** Whether a setting of this name exists. */
+export function isFormSetting(name: string | number | undefined): name is FormSetting {
+  return typeof name === 'string' && Object.hasOwn(defaultFormSettings, name)
 }

@@ -1,8 +1,9 @@
 import type { Labels } from '../provider/labels.js'
 import type { FormIssue } from './formSettings.js'
 
-/** The sentence for an issue; the contract's own where the labels have none. */
-export function issueText({ issues }: Labels, { setting, message }: FormIssue, maxImages: number) {
-  if (setting === 'n') return issues.n(maxImages)
-  return setting in issues ? issues[setting as Exclude<keyof typeof issues, 'n'>] : message
+/** The sentence for an issue; its own message if the labels have none. */
+export function issueText({ issues }: Labels, issue: FormIssue, maxImages: number): string {
+  const sentences: { [label: string]: string | ((max: number) => string) } = issues
+  const sentence = sentences[issue.label ?? ''] ?? issue.message
+  return typeof sentence === 'function' ? sentence(maxImages) : sentence
 }

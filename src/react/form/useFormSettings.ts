@@ -1,10 +1,15 @@
 import { useState } from 'react'
 import { useEvent } from '../ui/useEvent.js'
-import { defaultFormSettings, type FormSetting, type FormSettings } from './formSettings.js'
+import {
+  defaultFormSettings,
+  formSettingNames as names,
+  type FormSetting,
+  type FormSettings,
+} from './formSettings.js'
 
 /**
- * Every setting as a triple. With `onXChange` the value is the host's alone. Without it, `x` is what the form shows until
- * the visitor changes it, and again as soon as `x` changes; `defaultX` is only what the form starts with.
+ * Every setting as React has it: the value controls (`n`), `default…` starts (`defaultN`), and `on…Change` tells
+ * (`onNChange`). A value without a way to tell stays as it is, and its control is disabled.
  */
 export type FormSettingsProps = {
   [Name in FormSetting]?: FormSettings[Name]
@@ -12,10 +17,10 @@ export type FormSettingsProps = {
   [Name in FormSetting as `default${Capitalize<Name>}`]?: FormSettings[Name]
 } & {
   [Name in FormSetting as `on${Capitalize<Name>}Change`]?: (value: FormSettings[Name]) => void
+} & {
+  /** Tells every change, with all settings after it. */
+  onSettingsChange?: (settings: FormSettings) => void
 }
-
-/** What the visitor made of a setting, and what the host's prop was at that time. */
-type Edits = { [Name in FormSetting]?: { value: FormSettings[Name]; given: string | undefined } }
 
 /** Changes one setting. */
 export type SetFormSetting = <Name extends FormSetting>(
@@ -23,58 +28,75 @@ export type SetFormSetting = <Name extends FormSetting>(
   value: FormSettings[Name],
 ) => void
 
-const names = Object.keys(defaultFormSettings) as FormSetting[]
 const capitalize = <Name extends string>(name: Name) =>
   (name.charAt(0).toUpperCase() + name.slice(1)) as Capitalize<Name>
 
-type Triple<Value> = { given?: Value; initial?: Value; onChange?: (value: Value) => void }
-
-function tripleOf<Name extends FormSetting>(props: FormSettingsProps, name: Name) {
-  return {
-    given: props[name],
-    initial: props[`default${capitalize(name)}`],
-    onChange: props[`on${capitalize(name)}Change`],
-  } as Triple<FormSettings[Name]>
-}
-
-/** The props of the triples, and everything else. */
+/** The props of the settings, and everything else. */
 export function splitSettingsProps<Props extends FormSettingsProps>(
   props: Props,
 ): [settings: FormSettingsProps, rest: Omit<Props, keyof FormSettingsProps>] {
   const settings: Record<string, unknown> = {}
   const rest: Record<string, unknown> = { ...props }
-  for (const name of names) {
-    for (const key of [name, `default${capitalize(name)}`, `on${capitalize(name)}Change`]) {
-      if (!(key in rest)) continue
-      settings[key] = rest[key]
-      delete rest[key]
-    }
+  const keys = names.flatMap((name) => [
+    name,
+    `default${capitalize(name)}`,
+    `on${capitalize(name)}Change`,
+  ])
+  for (const key of [...keys, 'onSettingsChange']) {
+    if (!(key in rest)) continue
+    settings[key] = rest[key]
+    delete rest[key]
   }
   return [settings, rest as Omit<Props, keyof FormSettingsProps>]
+}
+
+export type UseFormSettingsResult = {
+  settings: FormSettings
+  /** What the settings were at first. */
+  initial: FormSettings
+  set: SetFormSetting
+  /** Changes several settings at once. */
+  change: (changes: Partial<FormSettings>) => void
+  /** The host gives the value and hears of no change. */
+  isFixed: (name: FormSetting) => boolean
 }
 
 /** Holds the settings of a form; `base` is below every prop. */
 export function useFormSettings(
   props: FormSettingsProps,
   base: Partial<FormSettings>,
-): { settings: FormSettings; set: SetFormSetting } {
-  const [edits, setEdits] = useState<Edits>({})
-
-  function read<Name extends FormSetting>(name: Name): FormSettings[Name] {
-    const { given, initial, onChange } = tripleOf(props, name)
-    if (given !== undefined && onChange) return given
-    const edit: { value: FormSettings[Name]; given: string | undefined } | undefined = edits[name]
-    // Compared by content, so that an inline object does not undo what somebody chose.
-    if (edit && edit.given === JSON.stringify(given)) return edit.value
-    return given ?? initial ?? base[name] ?? defaultFormSettings[name]
+): UseFormSettingsResult {
+  const [changed, setChanged] = useState<Partial<FormSettings>>({})
+  const given = {} as Partial<FormSettings>
+  const started = {} as Partial<FormSettings>
+  for (const name of names) {
+    Object.assign(given, props[name] !== undefined && { [name]: props[name] })
+    const start = props[`default${capitalize(name)}`]
+    Object.assign(started, start !== undefined && { [name]: start })
   }
+  const initial: FormSettings = { ...defaultFormSettings, ...base, ...started, ...given }
+  const settings: FormSettings = { ...initial, ...changed, ...given }
 
-  const set = useEvent(<Name extends FormSetting>(name: Name, value: FormSettings[Name]) => {
-    const { given, onChange } = tripleOf(props, name)
-    setEdits((known) => ({ ...known, [name]: { value, given: JSON.stringify(given) } }))
-    onChange?.(value)
-  }) as SetFormSetting
-
-  const settings = Object.fromEntries(names.map((name) => [name, read(name)])) as FormSettings
-  return { settings, set }
+  const change = useEvent((changes: Partial<FormSettings>) => {
+    setChanged((known) => ({ ...known, ...changes }))
+    const tell = <Name extends FormSetting>(name: Name) => {
+      const onChange = props[`on${capitalize(name)}Change`] as
+        ((value: FormSettings[Name]) => void) | undefined
+      const value = changes[name]
+      if (value !== undefined) onChange?.(value)
+    }
+    for (const name of names) if (name in changes) tell(name)
+    props.onSettingsChange?.({ ...settings, ...changes })
+  })
+  const set: SetFormSetting = useEvent((name: FormSetting, value: unknown) =>
+    change({ [name]: value }),
+  )
+  return {
+    settings,
+    initial,
+    set,
+    change,
+    isFixed: (name) =>
+      name in given && !props.onSettingsChange && !props[`on${capitalize(name)}Change`],
+  }
 }

@@ -47,6 +47,8 @@ export type UseImageIntakeOptions = {
 export type ImageIntake = {
   /** The image, once there is one without a problem. */
   image: IntakeImage | null
+  /** The image as it is now, even with a problem. */
+  shown: IntakeImage | null
   /** What is wrong with the image, or with the last origin; the sentences are in `labels.problems`. */
   problem: ImageProblem | null
   /** The image as it came, before any fix or crop. */
@@ -88,9 +90,10 @@ export function useImageIntake({
   const problemOf = (image: KnownImage | null | undefined) =>
     image ? findProblem(image.file, image.header, requirements) : null
   const unmet = problemOf(current)
-  const image = useShown(current)
+  const shown = useShown(current)
   return {
-    image: unmet ? null : image,
+    image: unmet ? null : shown,
+    shown,
     problem: rejected ?? unmet,
     original: useShown(original),
     area,

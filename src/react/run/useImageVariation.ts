@@ -13,7 +13,7 @@ import { createRunId } from '../../contract/runId.js'
 import type { RunPhase, VariationImage, VariationRun } from '../image/VariationRun.js'
 import type { VariationDefaults } from '../provider/mergeDefaults.js'
 import type { RunExtras } from './runRequest.js'
-import { useElapsed } from './useElapsed.js'
+import { useElapsedReader } from './useElapsed.js'
 import { useRunner, type RunnerOptions } from './useRunner.js'
 
 /**
@@ -72,7 +72,7 @@ export type UseImageVariationResult<
 
 /** Where a run stands, for a progress bar that does not lie. */
 export type VariationProgress = RunPhase & {
-  /** Since the submit, in milliseconds, renewed every second. */
+  /** Since the submit, in milliseconds. Renewed every second for a component that reads it. */
   elapsedMs: number
 }
 
@@ -156,7 +156,7 @@ export function useImageVariation(
   const { mutateAsync: start, reset: resetMutation, isPending } = mutation
   const { begin, abort, end } = runner
   const run = isPending && shown?.id === mutation.variables?.id ? shown?.run : undefined
-  const elapsedMs = useElapsed(isPending ? mutation.submittedAt : 0)
+  const readElapsed = useElapsedReader(isPending ? mutation.submittedAt : 0)
 
   const mutateAsync = useCallback(
     (variables: Variables, callbacks?: MutateOptions<VariationRun, VariationError, Variables>) => {
@@ -198,7 +198,14 @@ export function useImageVariation(
     mutate,
     mutateAsync,
     reset,
-    progress: isPending ? { ...(run?.progress ?? firstPhase), elapsedMs } : null,
+    progress: isPending
+      ? {
+          ...(run?.progress ?? firstPhase),
+          get elapsedMs() {
+            return readElapsed()
+          },
+        }
+      : null,
     images: mutation.data?.images ?? run?.images ?? noImages,
     cancel,
   }

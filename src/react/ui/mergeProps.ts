@@ -1,4 +1,5 @@
 import type { CSSProperties, Ref, RefCallback } from 'react'
+import { isBaseHandlerPrevented } from './preventBaseHandler.js'
 
 type Props = Record<string, unknown>
 type Handler = (...args: unknown[]) => unknown
@@ -8,7 +9,7 @@ const isHandler = (name: string, value: unknown): value is Handler =>
 
 /**
  * Lays a consumer's props over ours: class names and styles add up, refs both get the element, and of two event handlers
- * the consumer's runs first; ours stands down after its `preventDefault()`. Anything else of the consumer's replaces ours.
+ * the consumer's runs first; `preventBaseHandler(event)` keeps ours from running. Anything else of the consumer's replaces ours.
  */
 export function mergeProps<Ours extends object>(ours: Ours, theirs: object | undefined): Ours {
   const merged = { ...ours } as Props
@@ -27,13 +28,7 @@ export function mergeProps<Ours extends object>(ours: Ours, theirs: object | und
 function inTurn(theirs: Handler, ours: Handler): Handler {
   return (...args) => {
     theirs(...args)
-    const [event] = args
-    const prevented =
-      typeof event === 'object' &&
-      event !== null &&
-      'defaultPrevented' in event &&
-      event.defaultPrevented
-    if (!prevented) ours(...args)
+    if (!isBaseHandlerPrevented(args[0])) ours(...args)
   }
 }
 
