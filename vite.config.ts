@@ -33,6 +33,7 @@ const optimizeDeps = {
     '@testing-library/react',
     '@testing-library/user-event',
     'idb',
+    'react-easy-crop',
     'zod/mini',
   ],
 }
@@ -97,6 +98,7 @@ export default defineConfig({
         'vite',
         '@napi-rs/canvas',
         'idb',
+        'react-easy-crop',
         /^zod($|\/)/,
       ],
     },
