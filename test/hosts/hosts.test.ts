@@ -162,12 +162,12 @@ describe.each(hosts)('$name', (host) => {
       page.evaluate(() =>
         [document.documentElement, document.body, ...document.querySelectorAll('#own, #own *')].map(
           (element) => {
-            const styles = ['', '::before', '::after'].map((pseudo) =>
-              [...getComputedStyle(element, pseudo)].map(
-                (name) => `${name}: ${getComputedStyle(element, pseudo).getPropertyValue(name)}`,
-              ),
-            )
-            return `${element.localName} ${styles.flat().join('; ')}`
+            const styles = ['', '::before', '::after'].flatMap((pseudo) => {
+              const style = getComputedStyle(element, pseudo)
+              if (pseudo && style.content === 'none') return []
+              return [...style].map((name) => `${name}: ${style.getPropertyValue(name)}`)
+            })
+            return `${element.localName} ${styles.join('; ')}`
           },
         ),
       )
