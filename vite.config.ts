@@ -6,6 +6,7 @@ import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
 import { chromiumArgs } from './scripts/browser.mjs'
+import { hosts } from './test/hosts/hostsPlugin.js'
 
 const source = (door: string) => fileURLToPath(new URL(`./src/${door}`, import.meta.url))
 
@@ -145,7 +146,7 @@ export default defineConfig({
       {
         resolve: { alias },
         optimizeDeps,
-        plugins: [storybookTest({ configDir: '.storybook' })],
+        plugins: [hosts(), storybookTest({ configDir: '.storybook' })],
         test: { ...patience, name: 'storybook', sequence: { groupOrder: 3 }, browser: browser() },
       },
     ],
