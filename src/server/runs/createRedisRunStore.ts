@@ -36,7 +36,7 @@ export type RedisRunStoreOptions = {
   /**
    * Longest wait for one command, in milliseconds. A short loss of the connection is bridged; after a longer one claims
    * reject, so that the handler refuses new runs, and responses under way are passed on without being kept.
-   * @default 2000
+   * @default 4000
    */
   commandTimeoutMs?: number
 }
@@ -68,7 +68,7 @@ export function createRedisRunStore(
   {
     prefix = 'image-variations:',
     maxBytes = 256_000_000,
-    commandTimeoutMs = 2_000,
+    commandTimeoutMs = 4_000,
   }: RedisRunStoreOptions = {},
 ): RunStore {
   if (typeof client?.sendCommand !== 'function' || typeof client.duplicate !== 'function') {

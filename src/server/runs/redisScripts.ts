@@ -1,6 +1,6 @@
 /**
- * The scripts of the Redis run store. Each one is atomic, can be sent again when its reply was lost, and reads the time of Redis, so that the clocks of the processes
- * do not matter. For a prefix `p:` they use these keys:
+ * The scripts of the Redis run store. Each one is atomic, and can be sent again when its reply was lost. They read the time
+ * of Redis, so that the clocks of the processes do not matter. For a prefix `p:` they use these keys:
  *
  * - `p:run:<id>` hash, the record; `token` names the claim, `leaseUntil` says how long a sent run counts as alive
  * - `p:body:<id>` list of the response's chunks
