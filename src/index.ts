@@ -35,16 +35,25 @@ export {
   type UseImageVariationFormOptions,
   type UseImageVariationFormResult,
 } from './react/form/useImageVariationForm.js'
-export type { GalleryEvents, GalleryPart } from './react/gallery/GalleryContext.js'
+export type {
+  GalleryEvents,
+  GalleryPart,
+  GalleryRenderers,
+} from './react/gallery/GalleryContext.js'
 export type { GalleryHistory } from './react/gallery/GalleryHistory.js'
 export {
   useVariationGallery,
   type GalleryItem,
   type GalleryMove,
+  type GalleryRemoval,
   type UseVariationGalleryOptions,
   type UseVariationGalleryResult,
 } from './react/gallery/useVariationGallery.js'
-export { VariationGallery, type VariationGalleryProps } from './react/gallery/VariationGallery.js'
+export {
+  VariationGallery,
+  type VariationGalleryActions,
+  type VariationGalleryProps,
+} from './react/gallery/VariationGallery.js'
 export {
   deleteVariationHistory,
   type HistoryProblem,
@@ -62,6 +71,7 @@ export {
 } from './react/intake/useImageIntake.js'
 export type { DecodeImage } from './react/intake/readImage.js'
 export { preventBaseHandler } from './react/ui/preventBaseHandler.js'
+export type { IconName, Icons } from './react/ui/Icon.js'
 export { useObjectURL } from './react/image/useObjectURL.js'
 export { createFormats, type Formats } from './react/provider/createFormats.js'
 export {

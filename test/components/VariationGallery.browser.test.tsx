@@ -1,16 +1,19 @@
-import { cleanup, screen, waitFor, within } from '@testing-library/react'
+import { act, cleanup, fireEvent, screen, waitFor, within } from '@testing-library/react'
 import { userEvent } from '@testing-library/user-event'
-import { useState } from 'react'
+import { createRef, useState } from 'react'
 import {
   defaultLabels,
   VariationGallery,
   type GalleryHistory,
+  type VariationGalleryActions,
   type VariationRun,
 } from 'react-image-variation'
 import { VariationError } from 'react-image-variation/client'
-import { afterEach, beforeAll, expect, onTestFinished, test, vi } from 'vitest'
+import { afterEach, beforeAll, beforeEach, expect, onTestFinished, test, vi } from 'vitest'
+import { page } from 'vitest/browser'
 import { renderApp } from './harness.js'
 
+beforeEach(() => page.viewport(1280, 800))
 afterEach(cleanup)
 
 let picture: Blob
@@ -421,4 +424,323 @@ test('who removes a run keeps a place to go on from, and can take it back', asyn
   await userEvent.click(await screen.findByRole('button', { name: 'Undo' }))
   expect(items()).toHaveLength(3)
   expect(document.activeElement).toBe(gallery)
+})
+
+const stage = () => {
+  const element = document.querySelector<HTMLElement>('[data-part=stage]')
+  if (!element) throw new Error('No image is open.')
+  return element
+}
+
+const large = () => {
+  const image = stage().querySelector('img')
+  if (!image) throw new Error('The large view has no image.')
+  return image
+}
+
+/** The middle of the stage, in the words of a pointer event. */
+function middle(x = 0, y = 0) {
+  const box = stage().getBoundingClientRect()
+  return { clientX: box.x + box.width / 2 + x, clientY: box.y + box.height / 2 + y }
+}
+
+function clickStage(x = 0, y = 0) {
+  fireEvent.pointerDown(stage(), { pointerId: 1, button: 0, pointerType: 'mouse', ...middle(x, y) })
+  fireEvent.pointerUp(stage(), { pointerId: 1, button: 0, pointerType: 'mouse', ...middle(x, y) })
+  fireEvent.click(stage(), middle(x, y))
+}
+
+function swipe(x: number, y: number) {
+  const touch = { pointerId: 1, button: 0, pointerType: 'touch', isPrimary: true }
+  fireEvent.pointerDown(stage(), { ...touch, ...middle() })
+  fireEvent.pointerMove(stage(), { ...touch, ...middle(x / 2, y / 2) })
+  const followed = getComputedStyle(large()).transform
+  fireEvent.pointerMove(stage(), { ...touch, ...middle(x, y) })
+  fireEvent.pointerUp(stage(), { ...touch, ...middle(x, y) })
+  return followed
+}
+
+const largeRun = () => {
+  const run = createRun('a', 3)
+  for (const image of run.images) Object.assign(image, { width: 2000, height: 1500 })
+  return run
+}
+
+test('a click zooms at the pointer, a drag pans, another click goes back', async () => {
+  renderApp(<VariationGallery runs={[largeRun()]} />)
+  const dialog = await openFirst()
+  const fitting = large().getBoundingClientRect()
+  clickStage(100, 50)
+  expect(dialog.dataset['state']).toBe('zoom')
+  await waitFor(() =>
+    expect(large().getBoundingClientRect().width).toBeGreaterThan(fitting.width * 2),
+  )
+  const { clientX, clientY } = middle(100, 50)
+  const share = (box: DOMRect) => [(clientX - box.x) / box.width, (clientY - box.y) / box.height]
+  await waitFor(() => {
+    const [x = 0, y = 0] = share(large().getBoundingClientRect())
+    const [fittingX = 0, fittingY = 0] = share(fitting)
+    expect(x).toBeCloseTo(fittingX, 1)
+    expect(y).toBeCloseTo(fittingY, 1)
+  })
+  await Promise.all(
+    large()
+      .getAnimations()
+      .map(({ finished }) => finished),
+  )
+  const mouse = { pointerId: 1, button: 0, pointerType: 'mouse' }
+  const before = large().getBoundingClientRect().x
+  fireEvent.pointerDown(stage(), { ...mouse, ...middle() })
+  fireEvent.pointerMove(stage(), { ...mouse, ...middle(60, 0) })
+  fireEvent.pointerUp(stage(), { ...mouse, ...middle(60, 0) })
+  fireEvent.click(stage(), middle(60, 0))
+  await waitFor(() => expect(large().getBoundingClientRect().x).toBeCloseTo(before + 60, 0))
+  clickStage()
+  expect(dialog.dataset['state']).toBe('fit')
+})
+
+test('the wheel and two fingers zoom, and the next image starts at the fitting size', async () => {
+  renderApp(<VariationGallery runs={[largeRun()]} />)
+  const dialog = await openFirst()
+  fireEvent.wheel(stage(), { deltaY: -300, ...middle() })
+  await waitFor(() => expect(dialog.dataset['state']).toBe('zoom'))
+  fireEvent.wheel(stage(), { deltaY: 600, ...middle() })
+  await waitFor(() => expect(dialog.dataset['state']).toBe('fit'))
+  const touch = (pointerId: number) => ({ pointerId, button: 0, pointerType: 'touch' })
+  fireEvent.pointerDown(stage(), { ...touch(1), ...middle(-20) })
+  fireEvent.pointerDown(stage(), { ...touch(2), ...middle(20) })
+  fireEvent.pointerMove(stage(), { ...touch(2), ...middle(80) })
+  fireEvent.pointerUp(stage(), { ...touch(2), ...middle(80) })
+  fireEvent.pointerUp(stage(), { ...touch(1), ...middle(-20) })
+  await waitFor(() => expect(dialog.dataset['state']).toBe('zoom'))
+  await userEvent.keyboard('{ArrowRight}')
+  await waitFor(() => expect(dialog.dataset['state']).toBe('fit'))
+  within(dialog).getByText('2 of 3')
+})
+
+test('the image follows a finger: to the side it moves on, down it closes', async () => {
+  renderApp(<VariationGallery runs={[largeRun()]} />)
+  const dialog = within(await openFirst())
+  expect(swipe(-160, 0)).toContain('-80')
+  await dialog.findByText('2 of 3')
+  swipe(160, 0)
+  await dialog.findByText('1 of 3')
+  swipe(0, 200)
+  await waitFor(() => expect(document.querySelector('dialog')).toBeNull())
+})
+
+test('two taps zoom, one does not', async () => {
+  renderApp(<VariationGallery runs={[largeRun()]} />)
+  const dialog = await openFirst()
+  const tap = () =>
+    stage().dispatchEvent(
+      new PointerEvent('click', { bubbles: true, pointerType: 'touch', ...middle() }),
+    )
+  fireEvent.pointerDown(stage(), { pointerId: 1, button: 0, pointerType: 'touch', ...middle() })
+  fireEvent.pointerUp(stage(), { pointerId: 1, button: 0, pointerType: 'touch', ...middle() })
+  tap()
+  expect(dialog.dataset['state']).toBe('fit')
+  tap()
+  await waitFor(() => expect(dialog.dataset['state']).toBe('zoom'))
+})
+
+test('a click beside the image closes the large view', async () => {
+  renderApp(<VariationGallery runs={[createRun('a', 1)]} />)
+  await openFirst()
+  clickStage(-400, 0)
+  await waitFor(() => expect(document.querySelector('dialog')).toBeNull())
+})
+
+test('a small image stops near its natural size', async () => {
+  renderApp(<VariationGallery runs={[createRun('a', 1)]} />)
+  await openFirst()
+  expect(large().offsetWidth).toBeLessThanOrEqual(256)
+})
+
+test('a strip of thumbnails leads to the other images', async () => {
+  renderApp(<VariationGallery runs={[createRun('a', 3)]} />)
+  const dialog = within(await openFirst())
+  const strip = within(dialog.getByRole('list', { name: 'All variations' }))
+  expect(strip.getByRole('button', { current: true })).toBe(
+    strip.getByRole('button', { name: '1 of 3' }),
+  )
+  await userEvent.click(strip.getByRole('button', { name: '3 of 3' }))
+  dialog.getByText('3 of 3', { selector: 'output' })
+})
+
+test('on a phone the image fills the width, two actions have labels and the others are behind one button', async () => {
+  await page.viewport(390, 844)
+  renderApp(<VariationGallery runs={[largeRun()]} onVary={vi.fn()} />)
+  const dialog = within(await openFirst())
+  expect(large().getBoundingClientRect().width).toBe(390)
+  for (const name of ['More like this', 'Download']) {
+    expect(dialog.getByText(name, { selector: 'dialog span' }).offsetWidth).toBeGreaterThan(40)
+  }
+  expect(dialog.queryByRole('button', { name: 'Details' })).toBeNull()
+  await userEvent.click(dialog.getByRole('button', { name: 'More actions' }))
+  await userEvent.click(dialog.getByRole('button', { name: 'Details' }))
+  dialog.getByText('local/a')
+})
+
+test('Escape in the large view leaves a dialog around it open', async () => {
+  const onKeyDown = vi.fn()
+  renderApp(
+    // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role, jsx-a11y/no-noninteractive-element-interactions -- as dialogs of libraries do
+    <div role="dialog" aria-label="Outer" onKeyDown={onKeyDown}>
+      <VariationGallery runs={[createRun('a', 1)]} defaultOpenedId="a-0" />
+    </div>,
+  )
+  await waitFor(() => expect(document.querySelector('dialog')?.open).toBe(true))
+  onKeyDown.mockClear()
+  await userEvent.keyboard('{Escape}')
+  expect(document.querySelector('dialog')).toBeNull()
+  expect(onKeyDown).not.toHaveBeenCalled()
+})
+
+test('a range is selected with shift, removed together, and brought back where it was', async () => {
+  const all = [createRun('a', 4), createRun('b', 1)]
+  function App() {
+    const [runs, setRuns] = useState(all)
+    return (
+      <VariationGallery
+        runs={runs}
+        onRemove={(image, removed) =>
+          setRuns((before) =>
+            before.map((run) =>
+              run.id === removed?.id
+                ? { ...run, images: run.images.filter(({ id }) => id !== image?.id) }
+                : run,
+            ),
+          )
+        }
+        onUndo={() => setRuns(all)}
+      />
+    )
+  }
+  renderApp(<App />)
+  const [first, , third] = items()
+  if (!first || !third) throw new Error('There are too few images.')
+  fireEvent.click(first, { ctrlKey: true })
+  fireEvent.click(third, { shiftKey: true })
+  await screen.findByText('3 selected')
+  const toolbar = document.querySelector<HTMLElement>('[data-part=toolbar]')
+  if (!toolbar) throw new Error('There is no toolbar.')
+  expect(getComputedStyle(toolbar).position).toBe('sticky')
+  await userEvent.click(within(toolbar).getByRole('button', { name: 'Remove' }))
+  expect(items()).toHaveLength(2)
+  const message = (await screen.findByText('3 variations removed')).parentElement
+  expect(message?.previousElementSibling).toBe(runOf('a'))
+  await userEvent.click(screen.getByRole('button', { name: 'Undo' }))
+  expect(items()).toHaveLength(5)
+  expect(screen.queryByText('3 variations removed')).toBeNull()
+})
+
+test('one selected image can be varied', async () => {
+  const onVary = vi.fn()
+  const run = createRun('a', 2)
+  renderApp(<VariationGallery runs={[run]} onVary={onVary} />)
+  const [first] = items()
+  if (first) fireEvent.click(first, { ctrlKey: true })
+  const toolbar = within(
+    document.querySelector<HTMLElement>('[data-part=toolbar]') ?? document.body,
+  )
+  await userEvent.click(toolbar.getByRole('button', { name: 'More like this' }))
+  expect(onVary).toHaveBeenCalledWith(run.images[0], run)
+})
+
+test('a single image is removed in the large view, which goes on to the next', async () => {
+  const onRemove = vi.fn()
+  const run = createRun('a', 2)
+  renderApp(<VariationGallery runs={[run]} onRemove={onRemove} />)
+  const dialog = within(await openFirst())
+  await userEvent.click(dialog.getByRole('button', { name: 'Remove' }))
+  expect(onRemove).toHaveBeenCalledWith(run.images[0], run)
+  dialog.getByText('2 of 2', { selector: 'output' })
+})
+
+test('images are marked as favorites where the host keeps them', async () => {
+  const onFavoriteIdsChange = vi.fn()
+  const run = createRun('a', 2)
+  const { rerender } = renderApp(<VariationGallery runs={[run]} />)
+  expect(screen.queryByRole('button', { name: 'Favorite' })).toBeNull()
+  rerender(<VariationGallery runs={[run]} onFavoriteIdsChange={onFavoriteIdsChange} />)
+  const [favorite] = screen.getAllByRole('button', { name: 'Favorite' })
+  if (!favorite) throw new Error('There is no such button.')
+  await userEvent.click(favorite)
+  expect(onFavoriteIdsChange).toHaveBeenCalledWith(['a-0'])
+  expect(favorite.getAttribute('aria-pressed')).toBe('true')
+  expect(document.querySelectorAll('[data-part=favorite]')).toHaveLength(1)
+})
+
+test('the open image can be controlled, and actions open, close and select', async () => {
+  const actionsRef = createRef<VariationGalleryActions>()
+  const onOpenChange = vi.fn()
+  const run = createRun('a', 2)
+  const gallery = (openedId?: string | null) => (
+    <VariationGallery
+      runs={[run]}
+      openedId={openedId}
+      onOpenChange={onOpenChange}
+      actionsRef={actionsRef}
+    />
+  )
+  const { rerender } = renderApp(gallery(null))
+  items()[1]?.click()
+  expect(onOpenChange).toHaveBeenLastCalledWith(run.images[1], run)
+  expect(document.querySelector('dialog')).toBeNull()
+  rerender(gallery('a-1'))
+  await screen.findByText('2 of 2', { selector: 'output' })
+  rerender(gallery(undefined))
+  act(() => actionsRef.current?.open('a-0'))
+  await screen.findByText('1 of 2', { selector: 'output' })
+  act(() => actionsRef.current?.close())
+  act(() => actionsRef.current?.select(['a-1']))
+  await screen.findByText('1 selected')
+})
+
+test('parts and icons of your own replace ours, and null leaves one out', () => {
+  const icons = { download: <i data-testid="own" />, vary: null }
+  const error = new VariationError('network', 'Lost.')
+  const failed: VariationRun = { ...pendingRun('b'), status: 'error', error }
+  const { rerender } = renderApp(
+    <VariationGallery
+      runs={[createRun('a', 1)]}
+      pending={[failed]}
+      onVary={vi.fn()}
+      icons={icons}
+      renderImage={() => null}
+      renderError={(run) => <em>{run.id} failed</em>}
+    />,
+  )
+  expect(screen.getAllByTestId('own').length).toBeGreaterThan(0)
+  expect(document.querySelector('[data-icon=vary]')).toBeNull()
+  expect(document.querySelector('li img')).toBeNull()
+  screen.getByText('b failed')
+  rerender(<VariationGallery renderEmpty={() => <em>Nothing here</em>} />)
+  screen.getByText('Nothing here')
+  expect(screen.queryByText('No variations yet')).toBeNull()
+})
+
+test('a run is headed by its prompt, else by its source; the exact date is a tooltip', async () => {
+  const prompted = { ...createRun('b', 1), createdAt: new Date(Date.now() - 5 * 60_000) }
+  prompted.request.prompt = 'Winter.'
+  renderApp(<VariationGallery runs={[prompted, createRun('a', 1)]} />)
+  expect(runOf('b')?.querySelector('strong')?.textContent).toBe('Winter.')
+  expect(runOf('a')?.querySelector('strong')?.textContent).toBe('Variations of cat.png')
+  const date = await screen.findByText('5 minutes ago')
+  expect(date.title).toBe(defaultLabels.formats.dateTime(prompted.createdAt))
+})
+
+test('tiles keep the aspect ratio of their run, from 3:4 to 16:9', () => {
+  const wide = createRun('wide', 2)
+  const tall = createRun('tall', 2)
+  for (const image of wide.images) Object.assign(image, { width: 300, height: 200 })
+  for (const image of tall.images) Object.assign(image, { width: 100, height: 400 })
+  renderApp(<VariationGallery runs={[wide, tall]} />)
+  const ratioOf = (id: string) => {
+    const { width = 0, height = 1 } = runOf(id)?.querySelector('li')?.getBoundingClientRect() ?? {}
+    return width / height
+  }
+  expect(ratioOf('wide')).toBeCloseTo(1.5, 1)
+  expect(ratioOf('tall')).toBeCloseTo(0.75, 1)
 })

@@ -3,16 +3,22 @@ import type { VariationImage } from '../image/VariationRun.js'
 import { useGalleryContext } from './GalleryContext.js'
 
 export type CompareSliderProps = {
+  /** The variation. */
   image: VariationImage
+  /** URL of the variation. */
   src: string
+  /** URL of what it was made from. */
   originalSrc: string
+  /** File name of the original, where it is known. */
+  originalName?: string
   /** Alternative text of the variation. */
   name: string
 }
 
 /** Original and variation in one frame. The handle is a real slider: pointer, touch and keyboard come with it. */
-export function CompareSlider({ image, src, originalSrc, name }: CompareSliderProps) {
-  const { lightbox, formats } = useGalleryContext().labels
+export function CompareSlider(props: CompareSliderProps) {
+  const { image, src, originalSrc, originalName, name } = props
+  const { lightbox, gallery, formats } = useGalleryContext().labels
   const [percent, setPercent] = useState(50)
   const { width = 1, height = 1 } = image
   const style: CSSProperties & { [name: `--${string}`]: string | number } = {
@@ -22,9 +28,13 @@ export function CompareSlider({ image, src, originalSrc, name }: CompareSliderPr
   return (
     <div data-part="compare" style={style}>
       <img data-part="large" src={src} alt={name} />
-      <img data-part="original" src={originalSrc} alt={lightbox.original} />
+      <img
+        data-part="original"
+        src={originalSrc}
+        alt={originalName ? gallery.source(originalName) : lightbox.original}
+      />
       <span data-part="original-label" aria-hidden>
-        {lightbox.original}
+        {originalName || lightbox.original}
       </span>
       <span data-part="variation-label" aria-hidden>
         {lightbox.variation}

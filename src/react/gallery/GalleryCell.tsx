@@ -31,5 +31,6 @@ export const GalleryCell = memo(
     before.isWindowed === after.isWindowed &&
     before.isActive === after.isActive &&
     before.isSelecting === after.isSelecting &&
-    before.isSelected === after.isSelected,
+    before.isSelected === after.isSelected &&
+    before.isFavorite === after.isFavorite,
 )

@@ -39,13 +39,24 @@ export type GalleryEvents = {
   onRetry?: (run: VariationRun) => void
 }
 
-export type GalleryContextValue = {
-  labels: Labels
-  slotProps: SlotProps<GalleryPart> | undefined
-  events: GalleryEvents
-  /** Draws an image in the grid. Returning nothing means the default. */
-  renderImage: ((item: GalleryItem) => ReactNode) | undefined
+/** Parts of your own. `undefined` means the default, `null` nothing. */
+export type GalleryRenderers = {
+  /** Draws an image in the grid. */
+  renderImage?: (item: GalleryItem) => ReactNode
+  /** Draws why a run failed, in the place of its images. */
+  renderError?: (run: VariationRun) => ReactNode
+  /** Draws the gallery without images. */
+  renderEmpty?: () => ReactNode
 }
+
+export type GalleryContextValue = {
+  /** All labels. */
+  labels: Labels
+  /** Props for single parts. */
+  slotProps: SlotProps<GalleryPart> | undefined
+  /** Listeners, after what the history does by itself. */
+  events: GalleryEvents
+} & GalleryRenderers
 
 /** What the parts of one gallery share; stable while the host's props are. */
 export const GalleryContext = createContext<GalleryContextValue | null>(null)

@@ -6,53 +6,81 @@ import { useKeptFocus } from './useKeptFocus.js'
 import type { UseVariationGalleryResult } from './useVariationGallery.js'
 
 export type GalleryToolbarProps = {
+  /** The state of the gallery. */
   gallery: UseVariationGalleryResult
   /** Several images are there, so some can be selected. */
   isSelectable: boolean
 }
 
-/** Takes back a removal; selects several images and saves them. */
+/** Selects several images; downloads, removes and varies those. Stays in view while there is a selection. Root: `<div>`. */
 export function GalleryToolbar({ gallery, isSelectable }: GalleryToolbarProps) {
   const { labels, slotProps, events } = useGalleryContext()
   const { isSelecting, selectedIds, items } = gallery
-  const { gallery: words, lightbox } = labels
+  const { gallery: sentences, lightbox } = labels
+  const { onVary, onRemove, onUndo } = events
   const chosen = isSelecting ? items.filter(({ image }) => selectedIds.has(image.id)) : items
   const files = chosen.filter(({ image }) => !image.problem)
+  const [single] = files.length === 1 ? files : []
   const { download, isSaving, missing } = useDownload()
   return (
     <div {...slot(slotProps, 'toolbar', { 'data-state': isSelecting ? 'selecting' : undefined })}>
       {isSelecting && (
-        <output data-part="selected-count">{words.selected(selectedIds.size)}</output>
+        <output data-part="selected-count">{sentences.selected(selectedIds.size)}</output>
       )}
       {isSelecting && (
         <button type="button" data-part="action" onClick={gallery.selectAll}>
-          {words.selectAll}
+          {sentences.selectAll}
         </button>
       )}
-      <output data-part="missing">{missing > 0 && words.downloadFailed(missing)}</output>
-      {events.onUndo && <UndoButton onUndo={events.onUndo} />}
+      <output data-part="missing">{missing > 0 && sentences.downloadFailed(missing)}</output>
+      {onUndo && !gallery.removal && <UndoButton onUndo={onUndo} />}
+      {isSelecting && onVary && (
+        <button
+          type="button"
+          data-part="action"
+          disabled={!single}
+          onClick={() => single && onVary(single.image, single.run)}
+        >
+          <Icon name="vary" />
+          {lightbox.vary}
+        </button>
+      )}
       {isSelectable && (
-        <>
-          <button
-            type="button"
-            data-part="action"
-            disabled={files.length === 0}
-            aria-disabled={isSaving || undefined}
-            onClick={() => void download(files)}
-          >
-            <Icon name="download" />
-            {isSelecting ? lightbox.download : words.downloadAll}
-          </button>
-          <button
-            type="button"
-            data-part="action"
-            aria-pressed={isSelecting}
-            onClick={() => gallery.setIsSelecting(!isSelecting)}
-          >
-            <Icon name="check" />
-            {isSelecting ? words.done : words.select}
-          </button>
-        </>
+        <button
+          type="button"
+          data-part="action"
+          disabled={files.length === 0}
+          aria-disabled={isSaving || undefined}
+          onClick={() => void download(files)}
+        >
+          <Icon name="download" />
+          {isSelecting ? lightbox.download : sentences.downloadAll}
+        </button>
+      )}
+      {isSelecting && onRemove && (
+        <button
+          type="button"
+          data-part="action"
+          disabled={chosen.length === 0}
+          onClick={() => {
+            gallery.remove(chosen)
+            gallery.setIsSelecting(false)
+          }}
+        >
+          <Icon name="trash" />
+          {sentences.remove}
+        </button>
+      )}
+      {isSelectable && (
+        <button
+          type="button"
+          data-part="action"
+          aria-pressed={isSelecting}
+          onClick={() => gallery.setIsSelecting(!isSelecting)}
+        >
+          <Icon name="check" />
+          {isSelecting ? sentences.done : sentences.select}
+        </button>
       )}
     </div>
   )

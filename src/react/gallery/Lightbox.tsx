@@ -1,199 +1,314 @@
-import { useState, type CSSProperties, type PointerEvent } from 'react'
-import { Icon, type IconName } from '../ui/Icon.js'
-import { slot } from '../ui/slots.js'
+import { useState, type CSSProperties, type KeyboardEvent } from 'react'
 import { fileNameOf } from '../image/fileNameOf.js'
 import { useObjectURL } from '../image/useObjectURL.js'
+import { Icon, type IconName } from '../ui/Icon.js'
+import { slot } from '../ui/slots.js'
 import { CompareSlider } from './CompareSlider.js'
 import { canCopy, canShare, copyImage, shareImage } from './exportImage.js'
 import { useGalleryContext } from './GalleryContext.js'
 import { RunDetails } from './RunDetails.js'
+import { Thumbnails } from './Thumbnails.js'
+import { useZoom } from './useZoom.js'
 import type { GalleryItem, UseVariationGalleryResult } from './useVariationGallery.js'
 
-export type LightboxProps = { item: GalleryItem; gallery: UseVariationGalleryResult }
+export type LightboxProps = {
+  /** The opened image. */
+  item: GalleryItem
+  /** The state of the gallery. */
+  gallery: UseVariationGalleryResult
+}
 
-type View = 'fit' | 'zoom' | 'compare'
+/** An arrow key moves an enlarged image by this much. Pixels. */
+const panPixels = 80
 
-/** A drag of more pixels than this is a swipe. */
-const swipePixels = 48
-
-/** One picture, large: walk, zoom, compare with the original, take it away. */
+/** One image, large: move on, zoom, compare with the original, save or remove it. Root: `<dialog>`. */
 export function Lightbox({ item, gallery }: LightboxProps) {
-  const { labels, slotProps, events } = useGalleryContext()
+  const { labels, slotProps } = useGalleryContext()
   const { image, run, source } = item
-  const { lightbox, gallery: words } = labels
+  const { lightbox, gallery: sentences } = labels
   const src = useObjectURL(image.blob) ?? image.src
-  const sourceSrc = useObjectURL(source?.blob) ?? source?.src
-  const [view, setView] = useState<View>('fit')
+  const original = source ?? run?.source
+  const originalSrc = useObjectURL(original?.blob) ?? original?.src
+  const [isComparing, setIsComparing] = useState(false)
   const [showsDetails, setShowsDetails] = useState(false)
-  const [copied, setCopied] = useState<{ id: string; isDone: boolean }>()
-  const [swipeStart, setSwipeStart] = useState<number>()
-  const { onVary, onReuse } = events
-  const children = gallery.childrenOf(image.id)
-  const firstChild = children[0]?.images[0]
-  const parent = gallery.find(run?.parentImageId)
-  const problem = image.problem
-  const canCompare = Boolean(sourceSrc && !problem)
-  const name = words.image(
+  const { problem } = image
+  const comparedSrc = problem ? undefined : originalSrc
+  const view = isComparing && comparedSrc ? 'compare' : 'fit'
+  const zoom = useZoom({
+    id: image.id,
+    isEnabled: view === 'fit' && !problem,
+    onSwipe: (direction) => {
+      const isReversed = Boolean(document.querySelector('dialog[open]:dir(rtl)'))
+      gallery.move(direction < 0 === isReversed ? 'previous' : 'next')
+    },
+    onDismiss: gallery.close,
+  })
+  const state = zoom.isZoomed && view === 'fit' ? 'zoom' : view
+  const name = sentences.image(
     image.index + 1,
     run?.images.length ?? gallery.items.length,
     source?.name ?? '',
   )
-  const wasCopied = copied?.id === image.id ? copied : undefined
-
   const { width = 1, height = 1 } = image
-  const style: CSSProperties & { '--_riv-ratio': number } = { '--_riv-ratio': width / height }
+  const style: CSSProperties & { [name: `--_riv-${string}`]: number } = {
+    '--_riv-ratio': width / height,
+    // An unknown width limits nothing.
+    '--_riv-width': image.width ?? 10_000,
+  }
 
-  const toggleView = (to: View) => setView((from) => (from === to ? 'fit' : to))
-  const endSwipe = (event: PointerEvent) => {
-    const distance = swipeStart === undefined ? 0 : event.clientX - swipeStart
-    setSwipeStart(undefined)
-    if (event.pointerType === 'mouse' || view !== 'fit' || Math.abs(distance) < swipePixels) return
-    const isReversed = getComputedStyle(event.currentTarget).direction === 'rtl'
-    gallery.move(distance < 0 === isReversed ? 'previous' : 'next')
+  const onStageKeyDown = (event: KeyboardEvent) => {
+    const [x, y] = panKeys[event.key] ?? []
+    if (x === undefined || y === undefined) return
+    // The arrows pan here, and move on elsewhere in the dialog.
+    event.preventDefault()
+    event.stopPropagation()
+    zoom.pan(x * panPixels, y * panPixels)
   }
-  const copy = () =>
-    void copyImage(image).then(
-      () => setCopied({ id: image.id, isDone: true }),
-      () => setCopied({ id: image.id, isDone: false }),
-    )
-  // The host may move the focus: not before this dialog has given it back.
-  const closeThen = (tell: () => void) => {
-    gallery.close()
-    queueMicrotask(tell)
-  }
-  // Dismissing the share sheet rejects; nothing to say about that.
-  const share = () => void shareImage(image, source).catch(() => {})
 
   return (
     <dialog
       {...gallery.getDialogProps(
-        slot(slotProps, 'lightbox', { 'data-state': view, 'aria-label': lightbox.title }),
+        slot(slotProps, 'lightbox', {
+          'data-state': state,
+          'data-details': showsDetails || undefined,
+          'aria-label': lightbox.title,
+        }),
       )}
     >
       <header data-part="lightbox-bar">
         <output data-part="position">
           {lightbox.position(gallery.openedIndex + 1, gallery.items.length)}
         </output>
-        <Action icon="close" label={lightbox.close} onClick={gallery.close} />
+        <LightboxAction icon="close" label={lightbox.close} onClick={gallery.close} />
       </header>
-      <div
-        data-part="stage"
-        onPointerDown={(event) => setSwipeStart(event.clientX)}
-        onPointerUp={endSwipe}
-        onPointerCancel={() => setSwipeStart(undefined)}
-      >
+      <div data-part="stage" {...zoom.stageProps}>
         {problem ? (
           <p data-part="tile-problem">
             <Icon name="broken" />
-            {words.problems[problem]}
+            {sentences.problems[problem]}
           </p>
-        ) : view === 'compare' && sourceSrc ? (
-          <CompareSlider image={image} src={src} originalSrc={sourceSrc} name={name} />
+        ) : view === 'compare' && comparedSrc ? (
+          <CompareSlider
+            image={image}
+            src={src}
+            originalSrc={comparedSrc}
+            originalName={original?.name}
+            name={name}
+          />
         ) : (
-          // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls, by keyboard too
-          <div data-part="viewport" style={style} tabIndex={view === 'zoom' ? 0 : undefined}>
-            <img data-part="large" src={src} alt={name} width={image.width} height={image.height} />
+          // oxlint-disable-next-line jsx-a11y/no-static-element-interactions -- the arrow keys pan it
+          <div
+            data-part="viewport"
+            style={style}
+            // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- the arrow keys pan it
+            tabIndex={state === 'zoom' ? 0 : undefined}
+            onKeyDown={state === 'zoom' ? onStageKeyDown : undefined}
+          >
+            <img
+              data-part="large"
+              src={src || undefined}
+              alt={name}
+              width={image.width}
+              height={image.height}
+              draggable={false}
+            />
           </div>
         )}
-        {showsDetails && run && <RunDetails image={image} run={run} />}
       </div>
-      <Action
+      <LightboxAction
         part="previous"
         icon="chevron"
         label={lightbox.previous}
         isDisabled={gallery.openedIndex === 0}
         onClick={() => gallery.move('previous')}
       />
-      <Action
+      <LightboxAction
         part="next"
         icon="chevron"
         label={lightbox.next}
         isDisabled={gallery.openedIndex === gallery.items.length - 1}
         onClick={() => gallery.move('next')}
       />
-      <footer data-part="lightbox-bar">
-        {canCompare && (
-          <Action
-            icon="compare"
-            label={source?.name ? lightbox.compareWith(source.name) : lightbox.compare}
-            isPressed={view === 'compare'}
-            onClick={() => toggleView('compare')}
+      {showsDetails && run && (
+        <aside data-part="details-panel">
+          <RunDetails image={image} run={run} />
+          <LightboxAction
+            icon="close"
+            label={lightbox.close}
+            onClick={() => setShowsDetails(false)}
+          />
+        </aside>
+      )}
+      {gallery.items.length > 1 && <Thumbnails gallery={gallery} />}
+      <LightboxActions
+        item={item}
+        gallery={gallery}
+        src={src}
+        compare={
+          comparedSrc && {
+            label: original?.name ? lightbox.compareWith(original.name) : lightbox.compare,
+            isPressed: view === 'compare',
+            onClick: () => {
+              zoom.reset()
+              setIsComparing(view !== 'compare')
+            },
+          }
+        }
+        zoom={{
+          isPressed: state === 'zoom',
+          onClick: () => {
+            if (view === 'compare') setIsComparing(false)
+            else zoom.toggle()
+          },
+        }}
+        details={run && { isPressed: showsDetails, onClick: () => setShowsDetails(!showsDetails) }}
+      />
+    </dialog>
+  )
+}
+
+const panKeys: { [key: string]: readonly [x: number, y: number] | undefined } = {
+  ArrowLeft: [1, 0],
+  ArrowRight: [-1, 0],
+  ArrowUp: [0, 1],
+  ArrowDown: [0, -1],
+}
+
+type Toggle = { isPressed: boolean; onClick: () => void }
+
+type LightboxActionsProps = LightboxProps & {
+  src: string
+  compare: false | '' | undefined | (Toggle & { label: string })
+  zoom: Toggle
+  details: Toggle | undefined
+}
+
+/** Two actions with their labels and the others; where there is no space, those are behind "More actions". */
+function LightboxActions({ item, gallery, src, compare, zoom, details }: LightboxActionsProps) {
+  const { labels, events } = useGalleryContext()
+  const { image, run, source } = item
+  const { lightbox, gallery: sentences } = labels
+  const { onVary, onReuse, onRemove } = events
+  const [showsMore, setShowsMore] = useState(false)
+  const [copied, setCopied] = useState<{ id: string; isDone: boolean }>()
+  const wasCopied = copied?.id === image.id ? copied : undefined
+  const isUsable = !image.problem
+  const parent = gallery.find(run?.parentImageId)
+  const children = gallery.childrenOf(image.id)
+  const firstChild = children[0]?.images[0]
+
+  // The host may move the focus: not before this dialog has given it back.
+  const closeThen = (tell: () => void) => {
+    gallery.close()
+    queueMicrotask(tell)
+  }
+  const copy = () =>
+    void copyImage(image).then(
+      () => setCopied({ id: image.id, isDone: true }),
+      () => setCopied({ id: image.id, isDone: false }),
+    )
+  const remove = () => {
+    // The next one, else the one before; the last one takes the dialog along.
+    const next = gallery.items[gallery.openedIndex + 1] ?? gallery.items[gallery.openedIndex - 1]
+    if (next) gallery.open(next.image.id)
+    else gallery.close()
+    gallery.remove([item])
+  }
+  const copyLabel = wasCopied
+    ? wasCopied.isDone
+      ? lightbox.copied
+      : lightbox.copyFailed
+    : lightbox.copy
+
+  return (
+    <footer data-part="lightbox-bar">
+      {onVary && isUsable && (
+        <LightboxAction
+          part="main-action"
+          icon="vary"
+          label={lightbox.vary}
+          onClick={() => closeThen(() => onVary(image, run))}
+        />
+      )}
+      {isUsable && (
+        <a
+          data-part="main-action"
+          href={src}
+          download={fileNameOf(image, source)}
+          {...(!image.blob && { target: '_blank', rel: 'noopener noreferrer' })}
+          onClick={() => events.onDownload?.(image, run)}
+          title={lightbox.download}
+        >
+          <Icon name="download" />
+          <span>{lightbox.download}</span>
+        </a>
+      )}
+      <div data-part="more-actions" data-state={showsMore ? 'open' : 'closed'}>
+        {compare && <LightboxAction icon="compare" {...compare} />}
+        {isUsable && <LightboxAction icon="zoom" label={lightbox.zoom} {...zoom} />}
+        {gallery.canFavorite && isUsable && (
+          <LightboxAction
+            icon="heart"
+            label={sentences.favorite}
+            isPressed={gallery.favoriteIds.has(image.id)}
+            onClick={() => gallery.toggleFavorite(image.id)}
           />
         )}
-        {!problem && (
-          <>
-            <Action
-              icon="zoom"
-              label={lightbox.zoom}
-              isPressed={view === 'zoom'}
-              onClick={() => toggleView('zoom')}
-            />
-            <a
-              data-part="action"
-              href={src}
-              download={fileNameOf(image, source)}
-              {...(!image.blob && { target: '_blank', rel: 'noopener noreferrer' })}
-              onClick={() => events.onDownload?.(image, run)}
-              title={lightbox.download}
-            >
-              <Icon name="download" />
-              <span>{lightbox.download}</span>
-            </a>
-            {canCopy(image) && (
-              <Action
-                icon={wasCopied?.isDone ? 'check' : 'copy'}
-                label={
-                  wasCopied
-                    ? wasCopied.isDone
-                      ? lightbox.copied
-                      : lightbox.copyFailed
-                    : lightbox.copy
-                }
-                onClick={copy}
-              />
-            )}
-            {canShare(image) && <Action icon="share" label={lightbox.share} onClick={share} />}
-          </>
+        {isUsable && canCopy(image) && (
+          <LightboxAction
+            icon={wasCopied?.isDone ? 'check' : 'copy'}
+            label={copyLabel}
+            onClick={copy}
+          />
         )}
-        {onVary && !problem && (
-          <Action
-            icon="vary"
-            label={lightbox.vary}
-            onClick={() => closeThen(() => onVary(image, run))}
+        {isUsable && canShare(image) && (
+          <LightboxAction
+            icon="share"
+            label={lightbox.share}
+            // Dismissing the share sheet rejects; nothing to say about that.
+            onClick={() => void shareImage(image, source).catch(() => {})}
           />
         )}
         {onReuse && run && (
-          <Action
+          <LightboxAction
             icon="reuse"
-            label={words.reuse}
+            label={sentences.reuse}
             onClick={() => closeThen(() => onReuse(image, run))}
           />
         )}
         {parent && (
-          <Action icon="arrow" label={words.parent} onClick={() => gallery.open(parent.image.id)} />
+          <LightboxAction
+            icon="arrow"
+            label={sentences.parent}
+            onClick={() => gallery.open(parent.image.id)}
+          />
         )}
         {firstChild && (
-          <Action
+          <LightboxAction
             part="children"
             icon="arrow"
             label={lightbox.children(children.reduce((sum, made) => sum + made.images.length, 0))}
             onClick={() => gallery.open(firstChild.id)}
           />
         )}
-        {run && (
-          <Action
-            icon="info"
-            label={lightbox.details}
-            isPressed={showsDetails}
-            onClick={() => setShowsDetails(!showsDetails)}
-          />
-        )}
-      </footer>
-    </dialog>
+        {details && <LightboxAction icon="info" label={lightbox.details} {...details} />}
+        {onRemove && <LightboxAction icon="trash" label={sentences.remove} onClick={remove} />}
+      </div>
+      <button
+        type="button"
+        data-part="more"
+        title={lightbox.more}
+        aria-label={lightbox.more}
+        aria-expanded={showsMore}
+        onClick={() => setShowsMore(!showsMore)}
+      >
+        <Icon name="more" />
+      </button>
+    </footer>
   )
 }
 
-type ActionProps = {
+type LightboxActionProps = {
   icon: IconName
   label: string
   part?: string
@@ -202,7 +317,14 @@ type ActionProps = {
   onClick: () => void
 }
 
-function Action({ icon, label, part = 'action', isPressed, isDisabled, onClick }: ActionProps) {
+function LightboxAction({
+  icon,
+  label,
+  part = 'action',
+  isPressed,
+  isDisabled,
+  onClick,
+}: LightboxActionProps) {
   return (
     <button
       type="button"

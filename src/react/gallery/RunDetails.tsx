@@ -2,7 +2,7 @@ import type { VariationImage, VariationRun } from '../image/VariationRun.js'
 import { slot } from '../ui/slots.js'
 import { useGalleryContext } from './GalleryContext.js'
 
-/** The facts about a picture and its run. */
+/** The facts about an image and its run. */
 export function RunDetails({ image, run }: { image: VariationImage; run: VariationRun }) {
   const { labels, slotProps } = useGalleryContext()
   const { details, formats, intake, gallery } = labels

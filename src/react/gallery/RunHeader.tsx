@@ -61,7 +61,11 @@ export function RunHeader({ run, gallery }: RunHeaderProps) {
             icon="trash"
             name={labels.gallery.remove}
             titleId={titleId}
-            onClick={() => onRemove(undefined, run)}
+            onClick={() => {
+              const items = gallery.items.filter((item) => item.run === run)
+              if (items.length > 0) gallery.remove(items)
+              else onRemove(undefined, run)
+            }}
           />
         )}
       </div>

@@ -26,9 +26,10 @@ const windowedAbove = 300
  * A run: what it was made from, and its images. A pending one has the same places, a failed one says why. Root: `<section>`.
  */
 export function RunSection({ run, items, gallery }: RunSectionProps) {
-  const { slotProps } = useGalleryContext()
+  const { slotProps, renderError } = useGalleryContext()
   const ref = useKeptFocus<HTMLElement>()
   const status = run?.status
+  const renderedError = run && status === 'error' ? renderError?.(run) : undefined
   const isPending = status === 'pending'
   const missing = isPending ? Math.max(0, (run?.request.n ?? 1) - items.length) : 0
   const count = items.length + missing
@@ -45,7 +46,9 @@ export function RunSection({ run, items, gallery }: RunSectionProps) {
       })}
     >
       {run && <RunHeader run={run} gallery={gallery} />}
-      {run && status === 'error' && <RunError run={run} />}
+      {run &&
+        status === 'error' &&
+        (renderedError === undefined ? <RunError run={run} /> : renderedError)}
       {count > 0 && (
         <ul {...slot(slotProps, 'grid', { role: 'list', 'data-count': count, style })}>
           {items.map((item) => (
@@ -57,6 +60,8 @@ export function RunSection({ run, items, gallery }: RunSectionProps) {
               isActive={item.image.id === gallery.activeId}
               isSelecting={gallery.isSelecting}
               isSelected={gallery.selectedIds.has(item.image.id)}
+              isFavorite={gallery.canFavorite ? gallery.favoriteIds.has(item.image.id) : undefined}
+              onFavorite={gallery.toggleFavorite}
               getItemProps={gallery.getItemProps}
             />
           ))}

@@ -1,17 +1,32 @@
 'use client'
-import { forwardRef, useMemo, type ComponentPropsWithoutRef, type ReactNode } from 'react'
+import {
+  forwardRef,
+  Fragment,
+  useContext,
+  useImperativeHandle,
+  useMemo,
+  type ComponentPropsWithoutRef,
+  type Ref,
+} from 'react'
 import type { VariationImage, VariationRun } from '../image/VariationRun.js'
 import type { PartialLabels } from '../provider/labels.js'
 import { useLabels } from '../provider/useLabels.js'
 import { ChunkError } from '../ui/ChunkError.js'
-import { Icon } from '../ui/Icon.js'
+import { Icon, IconsContext, type Icons } from '../ui/Icon.js'
 import { slot, type SlotProps } from '../ui/slots.js'
 import { useChunk } from '../ui/useChunk.js'
-import { GalleryContext, type GalleryEvents, type GalleryPart } from './GalleryContext.js'
+import {
+  GalleryContext,
+  useGalleryContext,
+  type GalleryEvents,
+  type GalleryPart,
+  type GalleryRenderers,
+} from './GalleryContext.js'
 import { mergeRuns, type GalleryHistory } from './GalleryHistory.js'
 import { GalleryToolbar } from './GalleryToolbar.js'
 import { HistoryProblem } from './HistoryProblem.js'
 import { RunSection } from './RunSection.js'
+import { UndoMessage } from './UndoMessage.js'
 import {
   useVariationGallery,
   type GalleryItem,
@@ -20,6 +35,7 @@ import {
 
 export type VariationGalleryProps = UseVariationGalleryOptions &
   GalleryEvents &
+  GalleryRenderers &
   Omit<
     ComponentPropsWithoutRef<'section'>,
     keyof UseVariationGalleryOptions | keyof GalleryEvents
@@ -34,9 +50,21 @@ export type VariationGalleryProps = UseVariationGalleryOptions &
     labels?: PartialLabels
     /** Props for single parts. */
     slotProps?: SlotProps<GalleryPart>
-    /** Draws an image in the grid. Returning nothing means the default. */
-    renderImage?: (item: GalleryItem) => ReactNode
+    /** Icons of your own, by name. */
+    icons?: Icons
+    /** Receives {@link VariationGalleryActions}. */
+    actionsRef?: Ref<VariationGalleryActions>
   }
+
+/** What a page can tell a gallery to do. */
+export type VariationGalleryActions = {
+  /** Opens an image in the large view. */
+  open: (imageId: string) => void
+  /** Closes the large view. */
+  close: () => void
+  /** Selects these images and no others. */
+  select: (imageIds: readonly string[]) => void
+}
 
 const noRuns: readonly VariationRun[] = []
 
@@ -57,6 +85,11 @@ export const VariationGallery = forwardRef<HTMLElement, VariationGalleryProps>(
       selectedIds,
       defaultSelectedIds,
       onSelectedIdsChange,
+      favoriteIds,
+      defaultFavoriteIds,
+      onFavoriteIdsChange,
+      openedId,
+      defaultOpenedId,
       onOpenChange,
       onVary,
       onReuse,
@@ -69,10 +102,16 @@ export const VariationGallery = forwardRef<HTMLElement, VariationGalleryProps>(
       labels: ownLabels,
       slotProps,
       renderImage,
+      renderError,
+      renderEmpty,
+      icons,
+      actionsRef,
       ...native
     } = props
     const labels = useLabels(ownLabels)
     const runs = useMemo(() => mergeRuns(finished, pending), [finished, pending])
+    const listeners = { onVary, onReuse, onRemove, onUndo, onDownload, onCancel, onRetry }
+    const events = useGalleryEvents(history, listeners)
     const gallery = useVariationGallery({
       runs,
       images,
@@ -80,14 +119,33 @@ export const VariationGallery = forwardRef<HTMLElement, VariationGalleryProps>(
       selectedIds,
       defaultSelectedIds,
       onSelectedIdsChange,
+      favoriteIds,
+      defaultFavoriteIds,
+      onFavoriteIdsChange,
+      openedId,
+      defaultOpenedId,
       onOpenChange,
+      onRemove: events.onRemove,
     })
-    const listeners = { onVary, onReuse, onRemove, onUndo, onDownload, onCancel, onRetry }
-    const events = useGalleryEvents(history, listeners)
-    const context = useMemo(
-      () => ({ labels, slotProps, events, renderImage }),
-      [labels, slotProps, events, renderImage],
+    const { open, close, select, setIsSelecting } = gallery
+    useImperativeHandle(
+      actionsRef,
+      () => ({
+        open,
+        close,
+        select: (ids) => {
+          setIsSelecting(true)
+          select(ids)
+        },
+      }),
+      [open, close, select, setIsSelecting],
     )
+    const context = useMemo(
+      () => ({ labels, slotProps, events, renderImage, renderError, renderEmpty }),
+      [labels, slotProps, events, renderImage, renderError, renderEmpty],
+    )
+    const outerIcons = useContext(IconsContext)
+    const allIcons = useMemo(() => ({ ...outerIcons, ...icons }), [outerIcons, icons])
     const { items } = gallery
     const itemsOfRun = useMemo(() => {
       const groups = new Map<VariationRun | undefined, GalleryItem[]>()
@@ -104,55 +162,64 @@ export const VariationGallery = forwardRef<HTMLElement, VariationGalleryProps>(
     const isSelectable = selectable && items.length > 1
     const isEmpty = items.length === 0 && runs.length === 0
     const isPending = pending.some(({ status }) => status !== 'error')
+    const empty = isEmpty ? renderEmpty?.() : undefined
     return (
       <GalleryContext.Provider value={context}>
-        <section
-          data-part="variation-gallery"
-          data-state={isPending ? 'pending' : gallery.isSelecting ? 'selecting' : undefined}
-          aria-label={labels.gallery.title}
-          aria-busy={history?.isLoading || undefined}
-          tabIndex={-1}
-          {...gallery.getGridProps(native)}
-          ref={ref}
-        >
-          {history?.problem && <HistoryProblem code={history.problem.code} items={items} />}
-          {(isSelectable || events.onUndo) && (
-            <GalleryToolbar gallery={gallery} isSelectable={isSelectable} />
-          )}
-          {plain && <RunSection items={plain} gallery={gallery} />}
-          {runs.map((run) => (
-            <RunSection
-              key={run.id}
-              run={run}
-              items={itemsOfRun.get(run) ?? noItems}
-              gallery={gallery}
-            />
-          ))}
-          {isEmpty && !history?.isLoading && (
-            <div {...slot(slotProps, 'empty', {})}>
-              <Icon name="image" />
-              <strong>{labels.gallery.empty}</strong>
-              <span>{labels.gallery.emptyHint}</span>
-            </div>
-          )}
-          {gallery.opened && lightbox.chunk && (
-            <lightbox.chunk.Lightbox item={gallery.opened} gallery={gallery} />
-          )}
-          {gallery.opened && lightbox.error !== undefined && (
-            <dialog {...gallery.getDialogProps({ 'aria-label': labels.lightbox.title })}>
-              <ChunkError labels={labels.chunk} onRetry={lightbox.retry} />
-              <button type="button" data-part="action" onClick={gallery.close}>
-                {labels.lightbox.close}
-              </button>
-            </dialog>
-          )}
-        </section>
+        <IconsContext.Provider value={allIcons}>
+          <section
+            data-part="variation-gallery"
+            data-state={isPending ? 'pending' : gallery.isSelecting ? 'selecting' : undefined}
+            aria-label={labels.gallery.title}
+            aria-busy={history?.isLoading || undefined}
+            tabIndex={-1}
+            {...gallery.getGridProps(native)}
+            ref={ref}
+          >
+            {history?.problem && <HistoryProblem code={history.problem.code} items={items} />}
+            {(isSelectable || events.onUndo) && (
+              <GalleryToolbar gallery={gallery} isSelectable={isSelectable} />
+            )}
+            {plain && <RunSection items={plain} gallery={gallery} />}
+            {runs.map((run) => (
+              <Fragment key={run.id}>
+                {gallery.removal?.beforeRunId === run.id && <UndoMessage gallery={gallery} />}
+                <RunSection run={run} items={itemsOfRun.get(run) ?? noItems} gallery={gallery} />
+              </Fragment>
+            ))}
+            {gallery.removal && !runs.some(({ id }) => id === gallery.removal?.beforeRunId) && (
+              <UndoMessage gallery={gallery} />
+            )}
+            {isEmpty && !history?.isLoading && (empty === undefined ? <Empty /> : empty)}
+            {gallery.opened && lightbox.chunk && (
+              <lightbox.chunk.Lightbox item={gallery.opened} gallery={gallery} />
+            )}
+            {gallery.opened && lightbox.error !== undefined && (
+              <dialog {...gallery.getDialogProps({ 'aria-label': labels.lightbox.title })}>
+                <ChunkError labels={labels.chunk} onRetry={lightbox.retry} />
+                <button type="button" data-part="action" onClick={gallery.close}>
+                  {labels.lightbox.close}
+                </button>
+              </dialog>
+            )}
+          </section>
+        </IconsContext.Provider>
       </GalleryContext.Provider>
     )
   },
 )
 
 const noItems: readonly GalleryItem[] = []
+
+function Empty() {
+  const { labels, slotProps } = useGalleryContext()
+  return (
+    <div {...slot(slotProps, 'empty', {})}>
+      <Icon name="image" />
+      <strong>{labels.gallery.empty}</strong>
+      <span>{labels.gallery.emptyHint}</span>
+    </div>
+  )
+}
 
 /** The listeners, after what the history does by itself. Absent where nothing would happen. */
 function useGalleryEvents(

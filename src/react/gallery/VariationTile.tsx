@@ -8,10 +8,19 @@ import { useExpired } from './useExpired.js'
 import type { GalleryItem, UseVariationGalleryResult } from './useVariationGallery.js'
 
 export type VariationTileProps = {
+  /** The image and its run. */
   item: GalleryItem
+  /** Images of the run. */
   total: number
+  /** A click selects. */
   isSelecting: boolean
+  /** It is part of the selection. */
   isSelected: boolean
+  /** It is a favorite; undefined where the host wants none. */
+  isFavorite: boolean | undefined
+  /** Marks it as a favorite, or takes the mark back. */
+  onFavorite: (imageId: string) => void
+  /** Props for its focusable element. */
   getItemProps: UseVariationGalleryResult['getItemProps']
 }
 
@@ -21,6 +30,8 @@ export function VariationTile({
   total,
   isSelecting,
   isSelected,
+  isFavorite,
+  onFavorite,
   getItemProps,
 }: VariationTileProps) {
   const { labels, slotProps, events, renderImage } = useGalleryContext()
@@ -39,6 +50,7 @@ export function VariationTile({
   const name = nameOf(image.index + 1, total, source?.name ?? '')
   const state = problem ?? (isSelected ? 'selected' : undefined)
   const { onVary } = events
+  const drawn = problem ? undefined : renderImage?.(item)
   return (
     <>
       <button
@@ -56,25 +68,30 @@ export function VariationTile({
             <Icon name="broken" />
             {problems[problem]}
           </span>
+        ) : drawn !== undefined ? (
+          drawn
         ) : (
-          (renderImage?.(item) ?? (
-            <img
-              alt={name}
-              {...slot(slotProps, 'image', {
-                src,
-                width: image.width,
-                height: image.height,
-                loading: 'lazy' as const,
-                decoding: 'async' as const,
-                'data-state': isLoaded ? 'loaded' : 'loading',
-                ref: checkLoaded,
-                onLoad: () => setIsLoaded(true),
-                onError: () => setBrokenSrc(src),
-              })}
-            />
-          ))
+          <img
+            alt={name}
+            {...slot(slotProps, 'image', {
+              src: src || undefined,
+              width: image.width,
+              height: image.height,
+              loading: 'lazy' as const,
+              decoding: 'async' as const,
+              'data-state': isLoaded ? 'loaded' : 'loading',
+              ref: checkLoaded,
+              onLoad: () => setIsLoaded(true),
+              onError: () => setBrokenSrc(src),
+            })}
+          />
         )}
         {isSelecting && <span data-part="tick">{isSelected && <Icon name="check" />}</span>}
+        {isFavorite && !isSelecting && (
+          <span data-part="favorite">
+            <Icon name="heart" />
+          </span>
+        )}
         {image.expiresAt && !problem && (
           <span data-part="badge">
             {isExpired ? problems.expired : expires(labels.formats.time(image.expiresAt))}
@@ -83,6 +100,18 @@ export function VariationTile({
       </button>
       {!problem && !isSelecting && (
         <span data-part="quick-actions">
+          {isFavorite !== undefined && (
+            <button
+              type="button"
+              tabIndex={-1}
+              aria-label={labels.gallery.favorite}
+              title={labels.gallery.favorite}
+              aria-pressed={isFavorite}
+              onClick={() => onFavorite(image.id)}
+            >
+              <Icon name="heart" />
+            </button>
+          )}
           <a
             tabIndex={-1}
             href={image.src}

@@ -1,12 +1,12 @@
 import type { VariationImage, VariationSource } from '../image/VariationRun.js'
 import { fileNameOf } from '../image/fileNameOf.js'
 
-/** Whether this browser can put pictures on the clipboard. */
+/** Whether this browser can put images on the clipboard. */
 export function canCopy(image: VariationImage): boolean {
   return Boolean(image.blob && typeof ClipboardItem === 'function' && navigator.clipboard?.write)
 }
 
-/** Puts a picture on the clipboard, as PNG: the one type that every clipboard takes. */
+/** Puts an image on the clipboard, as PNG: the one type that every clipboard takes. */
 export async function copyImage(image: VariationImage): Promise<void> {
   const { blob } = image
   if (!blob) return
@@ -29,7 +29,7 @@ function shareDataOf(image: VariationImage, source?: VariationSource): ShareData
   return { files: [new File([image.blob], fileNameOf(image, source), { type })] }
 }
 
-/** Whether this platform can share pictures. */
+/** Whether this platform can share images. */
 export function canShare(image: VariationImage): boolean {
   const data = shareDataOf(image)
   return Boolean(data && navigator.canShare?.(data))

@@ -3,7 +3,7 @@ import { fileNameOf } from '../image/fileNameOf.js'
 import { loadChunk } from '../ui/loadChunk.js'
 import type { GalleryItem } from './useVariationGallery.js'
 
-/** Saves pictures, several as one ZIP, since browsers ask before a page saves many files. Answers with what was saved. */
+/** Saves images, several as one ZIP, since browsers ask before a page saves many files. Resolves to those that were saved. */
 export async function saveImages(items: readonly GalleryItem[]): Promise<GalleryItem[]> {
   const blobs = await Promise.all(
     items.map(async ({ image }) => image.blob ?? fetchImage(image.src)),

@@ -19,33 +19,56 @@ export type GalleryItem = {
   image: VariationImage
   /** Its run; absent where the gallery got plain `images`. */
   run?: VariationRun
-  /** The picture it is a variation of. */
+  /** The image it is a variation of. */
   source?: VariationSource
 }
 
 export type UseVariationGalleryOptions = {
   /** Runs, in the order to show. */
   runs?: readonly VariationRun[]
-  /** Pictures without their runs. */
+  /** Images without their runs. */
   images?: readonly VariationImage[]
   /** What `images` are variations of. */
   source?: VariationSource
-  /** Ids of the selected pictures. */
+  /** Ids of the selected images. Controls the selection. */
   selectedIds?: readonly string[]
-  /** @default [] */
+  /** Ids of the images that are selected at first. @default [] */
   defaultSelectedIds?: readonly string[]
+  /** The selection changed. */
   onSelectedIdsChange?: (ids: string[]) => void
-  /** A picture was opened in the large view, or the view closed (null). */
-  onOpenChange?: (image: VariationImage | null) => void
+  /** Ids of the favorites. Controls them; without any of the three props about favorites there are none. */
+  favoriteIds?: readonly string[]
+  /** Ids of the images that are favorites at first. */
+  defaultFavoriteIds?: readonly string[]
+  /** The visitor marked a favorite, or took the mark back. */
+  onFavoriteIdsChange?: (ids: string[]) => void
+  /** Id of the image in the large view, or null. Controls the large view. */
+  openedId?: string | null
+  /** Id of the image that is open at first. */
+  defaultOpenedId?: string
+  /** An image was opened in the large view, or the view closed (null). */
+  onOpenChange?: (image: VariationImage | null, run: VariationRun | undefined) => void
+  /** An image is removed or, without one, a whole run. */
+  onRemove?: (image: VariationImage | undefined, run: VariationRun | undefined) => void
 }
 
-/** Where to go from the open picture. */
+/** A removal that a message tells. */
+export type GalleryRemoval = {
+  /** Images that went. */
+  count: number
+  /** Calls of `onRemove`, each of which `onUndo` takes back. */
+  steps: number
+  /** Id of the run that follows the place; undefined at the end. */
+  beforeRunId: string | undefined
+}
+
+/** Where to go from the open image. */
 export type GalleryMove = 'previous' | 'next' | 'first' | 'last'
 
 export type UseVariationGalleryResult = {
-  /** All pictures in order. */
+  /** All images in order. */
   items: GalleryItem[]
-  /** The picture in the large view, or null. */
+  /** The image in the large view, or null. */
   opened: GalleryItem | null
   /** Its place in `items`, or -1. */
   openedIndex: number
@@ -58,15 +81,31 @@ export type UseVariationGalleryResult = {
   isSelecting: boolean
   setIsSelecting: (isSelecting: boolean) => void
   selectedIds: ReadonlySet<string>
+  /** Selects an image, or takes it out of the selection. */
   toggle: (imageId: string) => void
+  /** Selects all images. */
   selectAll: () => void
-  /** The item of a picture, such as of `run.parentImageId`. */
+  /** Selects these images and no others. */
+  select: (imageIds: Iterable<string>) => void
+  /** The host wants favorites. */
+  canFavorite: boolean
+  /** Ids of the favorites. */
+  favoriteIds: ReadonlySet<string>
+  /** Marks an image as a favorite, or takes the mark back. */
+  toggleFavorite: (imageId: string) => void
+  /** Removes images; all images of a run remove the run. */
+  remove: (items: readonly GalleryItem[]) => void
+  /** The last removal, until `forgetRemoval`: how many images, in how many calls of `onRemove`, and before which run it happened. */
+  removal: GalleryRemoval | null
+  /** Takes the message about the last removal away. */
+  forgetRemoval: () => void
+  /** The item of an image, such as of `run.parentImageId`. */
   find: (imageId: string | undefined) => GalleryItem | undefined
-  /** Runs that were made from a picture. */
+  /** Runs that were made from an image. */
   childrenOf: (imageId: string) => VariationRun[]
   /** For the element around all items: one place for clicks and keys. */
   getGridProps: (props?: ComponentPropsWithoutRef<'div'>) => ComponentPropsWithoutRef<'div'>
-  /** For the focusable element of one picture. */
+  /** For the focusable element of one image. */
   getItemProps: (
     imageId: string,
     props?: ComponentPropsWithRef<'button'>,
@@ -78,7 +117,7 @@ export type UseVariationGalleryResult = {
 const noRuns: readonly VariationRun[] = []
 
 /**
- * Everything of `<VariationGallery>` but its markup: the open picture, selection, and the keyboard.
+ * Everything of `<VariationGallery>` but its markup: the open image, selection, and the keyboard.
  *
  * @example
  * const gallery = useVariationGallery({ runs: history.runs })
@@ -105,13 +144,16 @@ export function useVariationGallery(
     [items],
   )
 
-  const [openedId, setOpenedId] = useState<string>()
+  const [ownOpenedId, setOpenedId] = useState<string | null>(options.defaultOpenedId ?? null)
   const [lastActiveId, setActiveId] = useState<string>()
   const [focus, setFocus] = useState<{ id: string; root: HTMLElement }>()
   const [isSelecting, setSelecting] = useState(false)
   const [ownSelectedIds, setSelectedIds] = useState(options.defaultSelectedIds ?? [])
+  const [ownFavoriteIds, setFavoriteIds] = useState(options.defaultFavoriteIds ?? [])
+  const [removal, setRemoval] = useState<GalleryRemoval | null>(null)
   const [dialog, setDialog] = useState<HTMLDialogElement | null>(null)
 
+  const openedId = options.openedId === undefined ? ownOpenedId : options.openedId
   const openedIndex = indexes.get(openedId ?? '') ?? -1
   const opened = items[openedIndex] ?? null
   const activeId =
@@ -122,8 +164,8 @@ export function useVariationGallery(
   )
 
   const show = useEvent((item: GalleryItem | undefined) => {
-    setOpenedId(item?.image.id)
-    options.onOpenChange?.(item?.image ?? null)
+    setOpenedId(item?.image.id ?? null)
+    options.onOpenChange?.(item?.image ?? null, item?.run)
   })
   const open = useEvent((id: string) => show(items[indexes.get(id) ?? -1]))
   const close = useEvent(() => show(undefined))
@@ -149,6 +191,39 @@ export function useVariationGallery(
     select(next)
   })
   const selectAll = useEvent(() => select(indexes.keys()))
+  /** From the item that had the focus last to this one. */
+  const selectRange = (to: number) => {
+    const from = indexes.get(activeId ?? '') ?? to
+    const range = items.slice(Math.min(from, to), Math.max(from, to) + 1)
+    select(new Set([...selectedIds, ...range.map(({ image }) => image.id)]))
+  }
+  const favoriteIds = useMemo(
+    () => new Set(options.favoriteIds ?? ownFavoriteIds),
+    [options.favoriteIds, ownFavoriteIds],
+  )
+  const toggleFavorite = useEvent((id: string) => {
+    const next = new Set(favoriteIds)
+    if (!next.delete(id)) next.add(id)
+    setFavoriteIds([...next])
+    options.onFavoriteIdsChange?.([...next])
+  })
+  const remove = useEvent((gone: readonly GalleryItem[]) => {
+    let steps = 0
+    const tell = (image: VariationImage | undefined, run: VariationRun | undefined) => {
+      steps++
+      options.onRemove?.(image, run)
+    }
+    for (const run of new Set(gone.map((item) => item.run))) {
+      const images = gone.filter((item) => item.run === run).map(({ image }) => image)
+      if (run && images.length === run.images.length) tell(undefined, run)
+      else for (const image of images) tell(image, run)
+    }
+    const goneRuns = new Set(gone.map(({ run }) => run))
+    const last = runs.findLastIndex((run) => goneRuns.has(run))
+    setRemoval({ count: gone.length, steps, beforeRunId: runs[last + 1]?.id })
+    if (selectedIds.size > 0)
+      select([...selectedIds].filter((id) => !gone.some(({ image }) => image.id === id)))
+  })
   const setIsSelecting = useEvent((on: boolean) => {
     setSelecting(on)
     if (!on && selectedIds.size > 0) select([])
@@ -177,10 +252,11 @@ export function useVariationGallery(
   const onItemClick = (event: MouseEvent<HTMLElement>) => {
     const id = itemOf(event.target)?.dataset['imageId']
     if (id === undefined || !indexes.has(id)) return
-    setActiveId(id)
     const wantsSelection = event.ctrlKey || event.metaKey || event.shiftKey
     if (wantsSelection) setSelecting(true)
-    if (wantsSelection || isSelecting) toggle(id)
+    setActiveId(id)
+    if (event.shiftKey) selectRange(indexes.get(id) ?? 0)
+    else if (wantsSelection || isSelecting) toggle(id)
     else open(id)
   }
 
@@ -209,6 +285,8 @@ export function useVariationGallery(
     const to = dialogMove(event)
     if (event.key !== 'Escape' && !to) return
     event.preventDefault()
+    // A dialog around the gallery stays open.
+    event.stopPropagation()
     if (to) move(to)
     else close()
   }
@@ -226,6 +304,16 @@ export function useVariationGallery(
     selectedIds,
     toggle,
     selectAll,
+    select,
+    canFavorite:
+      options.favoriteIds !== undefined ||
+      options.defaultFavoriteIds !== undefined ||
+      options.onFavoriteIdsChange !== undefined,
+    favoriteIds,
+    toggleFavorite,
+    remove,
+    removal,
+    forgetRemoval: () => setRemoval(null),
     find: (id) => items[indexes.get(id ?? '') ?? -1],
     childrenOf: (id) => runs.filter((run) => run.parentImageId === id),
     getGridProps: (props) =>

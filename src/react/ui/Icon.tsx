@@ -1,3 +1,5 @@
+import { createContext, useContext, type ReactNode } from 'react'
+
 const paths = {
   alert: 'M12 8v5m0 3.5v.01M12 3 2.5 20h19z',
   arrow: 'M12 19V5m-6 6 6-6 6 6',
@@ -8,9 +10,11 @@ const paths = {
   compare: 'M12 3v18M9 6H4v12h5m6-12h5v12h-5',
   copy: 'M9 9h11v11H9zM15 9V4H4v11h5',
   download: 'M12 4v11m-5-4.5 5 5 5-5M5 20h14',
+  heart: 'M12 20 4.5 12.5a4.7 4.7 0 0 1 0-6.6 4.7 4.7 0 0 1 6.6 0l.9.9.9-.9a4.7 4.7 0 0 1 6.6 6.6z',
   image: 'M4 5h16v14H4zm0 11 5-5 4 4 3-3 4 4M15 9.5v.01',
   info: 'M12 11v6m0-10v.01M21 12a9 9 0 1 1-18 0 9 9 0 0 1 18 0z',
   minus: 'M5 12h14',
+  more: 'M5 12v.01M12 12v.01M19 12v.01',
   plus: 'M12 5v14M5 12h14',
   reuse: 'M4 12a8 8 0 0 1 14-5l2 2m0-5v5h-5M20 12a8 8 0 0 1-14 5l-2-2m0 5v-5h5',
   share: 'M12 15V4M8 7.5 12 3.5l4 4M6 12H5v8h14v-8h-1',
@@ -19,10 +23,26 @@ const paths = {
   zoom: 'M16 16l5 5M11 18a7 7 0 1 1 0-14 7 7 0 0 1 0 14zM8 11h6m-3-3v6',
 } as const
 
+/** Names of all icons. */
 export type IconName = keyof typeof paths
 
-/** A drawing in the colour and size of the text; says nothing to a screen reader. */
+/** Drawings of your own, by name; `null` leaves one out. */
+export type Icons = { [name in IconName]?: ReactNode }
+
+/** The icons that replace ours. */
+export const IconsContext = createContext<Icons>({})
+
+/** A drawing in the colour and size of the text; says nothing to a screen reader. Root: `<svg>`, or `<span>` around yours. */
 export function Icon({ name }: { name: IconName }) {
+  const own = useContext(IconsContext)[name]
+  if (own === null) return null
+  if (own !== undefined) {
+    return (
+      <span data-part="icon" data-icon={name} aria-hidden>
+        {own}
+      </span>
+    )
+  }
   return (
     <svg
       data-part="icon"
@@ -30,7 +50,7 @@ export function Icon({ name }: { name: IconName }) {
       viewBox="0 0 24 24"
       fill="none"
       stroke="currentColor"
-      strokeWidth={1.75}
+      strokeWidth={name === 'more' ? 3 : 1.75}
       strokeLinecap="round"
       strokeLinejoin="round"
       aria-hidden
