@@ -1,4 +1,5 @@
 declare module 'virtual:hosts' {
-  const hosts: import('../test/hosts/hostPages.js').HostPage[]
+  import type { HostPage } from '../test/hosts/hostPages.js'
+  const hosts: HostPage[]
   export default hosts
 }
