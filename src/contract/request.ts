@@ -213,7 +213,7 @@ function createIdentity() {
     email: z.optional(text()),
     /** At most 20 entries; keys go out as they are written. */
     metadata: z.optional(
-      list(z.record(z.string(), z.unknown(), must('be an object'))).check(
+      list(z.looseObject({}, must('be an object'))).check(
         z.maxLength(
           limits.maxIdentityMetadata,
           `An identity's metadata has at most ${limits.maxIdentityMetadata} entries.`,
@@ -229,7 +229,8 @@ function createIdentity() {
 const createSettingsSchema = () => object(createSettingsShape())
 
 const createRequestSchema = () =>
-  z.extend(imageVariationSettingsSchema, {
+  object({
+    ...imageVariationSettingsSchema.shape,
     /** PNG, WebP or JPEG of less than 50 MB. A remote URL is not an image. */
     image: z.optional(
       z.custom<Blob | ImageContent>(
@@ -310,7 +311,10 @@ export function checkOperation({ value, issues }: z.core.ParsePayload<ImageVaria
 function withOperation<T>(request: unknown, checked: Checked<T>): Checked<T> {
   const issues = isObject(request) ? operationIssues(request) : []
   if (issues.length === 0) return checked
-  return { ok: false, issues: checked.ok ? issues : [...checked.issues, ...issues] }
+  return {
+    ok: false,
+    issues: checked.ok ? issues : [...checked.issues, ...issues],
+  }
 }
 
 function operationIssues({ prompt, size, quality }: Record<string, unknown>): RequestIssue[] {
@@ -322,7 +326,10 @@ function operationIssues({ prompt, size, quality }: Record<string, unknown>): Re
     issues.push({ path: ['size'], message })
   }
   if (quality != null) {
-    issues.push({ path: ['quality'], message: 'quality needs a prompt: only edits take it.' })
+    issues.push({
+      path: ['quality'],
+      message: 'quality needs a prompt: only edits take it.',
+    })
   }
   return issues
 }
@@ -377,7 +384,9 @@ function describe<T extends z.core.$ZodType>(schema: T, description: string): T 
 
 /** "orq.name must be text." */
 function must(what: string) {
-  return { error: (issue: z.core.$ZodRawIssue) => `${nameOf(issue.path)} must ${what}.` }
+  return {
+    error: (issue: z.core.$ZodRawIssue) => `${nameOf(issue.path)} must ${what}.`,
+  }
 }
 
 function nameOf(path: PropertyKey[] = []): string {
