@@ -6,7 +6,7 @@ import {
 } from 'react-image-variation'
 import { createVariationClient } from 'react-image-variation/client'
 import { createLocalRouter } from 'react-image-variation/local'
-import { createVariationHandler } from 'react-image-variation/server'
+import { createVariationHandler } from '../../src/server/createVariationHandler.js'
 import { beforeEach, expect, test, vi } from 'vitest'
 import { fixture, withQueryClient } from './harness.js'
 
@@ -46,6 +46,7 @@ function startServer() {
       const arrived = await Promise.race([response, gone])
       if (!isCut) return arrived
       isCut = false
+      void arrived.body?.cancel()
       throw new TypeError('network error')
     },
   })
@@ -123,11 +124,14 @@ test('a cancel reaches the handler, and stops the router', async () => {
   expect(page().history.pending).toEqual([])
 })
 
-test('retries that the caller asks for are runs of their own after a definite failure', async () => {
+test.each([
+  ['a definite failure is retried as a run of its own, where the caller asks for it', 429, 3],
+  ['a failure that may have been billed is not', 503, 1],
+])('%s', async (_, status, count) => {
   const server = startServer()
   const { page } = openPage(server, { retry: 2, retryDelay: 1 })
-  await act(() => page().mutateAsync({ image, model: 'local/flaky-2' }))
-  expect(server.routed).toHaveLength(3)
-  expect(page().history.runs).toHaveLength(1)
-  expect(page().history.pending).toEqual([])
+  act(() => page().mutate({ image, model: `local/fail-${status}` }))
+  await waitFor(() => expect(page().error?.status).toBe(status))
+  expect(server.routed).toHaveLength(count)
+  expect(page().history).toMatchObject({ runs: [], pending: [] })
 })

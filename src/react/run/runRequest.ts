@@ -91,7 +91,9 @@ export async function runRequest(
     const error = isVariationError(cause)
       ? cause
       : new VariationError('aborted', 'The request was cancelled. Nothing was sent.', { cause })
-    const isKept = !signal.aborted && (error.outcomeUnknown || !isSeen())
+    // Where the handler itself has said how the run ended, there is nothing to collect.
+    const canBeCollected = error.outcomeUnknown && error.details?.sent === undefined
+    const isKept = !signal.aborted && (canBeCollected || !isSeen())
     tracked?.end(isKept ? { ...run, status: 'error', error, progress: null } : undefined)
     throw error
   }
