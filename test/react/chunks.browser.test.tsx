@@ -27,7 +27,7 @@ test('where the history cannot be loaded, runs stay in memory and the problem is
 test('a run whose code cannot be loaded is not sent, and can be tried again', async () => {
   const unblock = await block('/sendRun.')
   const server = createRunServer()
-  server.answer()
+  server.finish()
   const defaults = { model: 'local/duotone', size: '256x256' } as const
   const { result } = renderHook(
     () => {

@@ -8,7 +8,7 @@ import {
 import { createLocalRouter } from 'react-image-variation/local'
 import { StrictMode, type ReactNode } from 'react'
 
-/** A client that talks to a local router of its own, every request that reached it, and a gate that holds answers back. */
+/** A client that talks to a local router of its own, every request that reached it, and a gate that holds responses back. */
 export function createTestClient() {
   const router = createLocalRouter()
   const requests: Request[] = []
@@ -34,9 +34,9 @@ export function createTestClient() {
   return {
     client,
     requests,
-    /** What each request said, without its picture. */
+    /** What each request said, without its image. */
     fields,
-    /** Holds all answers back until the returned function is called. */
+    /** Holds all responses back until the returned function is called. */
     closeGate() {
       let open = () => {}
       gate = new Promise((resolve) => {
@@ -64,7 +64,7 @@ export function createRunServer() {
     /** Rejects the next `create`, although the run goes on. */
     failNext: undefined as Error | undefined,
     /** Lets all runs finish. */
-    answer: () => open(),
+    finish: () => open(),
     client: {
       async create(
         request: ImageVariationRequest,
@@ -130,8 +130,8 @@ export async function fixture(name: string, type?: string): Promise<File> {
   return new File([blob], name, { type: type ?? blob.type })
 }
 
-/** A picture of one's own size. */
-export async function picture(
+/** An image of the given size. */
+export async function createImage(
   width: number,
   height: number,
   { type = 'image/jpeg', noise = 0 }: { type?: string; noise?: number } = {},
@@ -149,7 +149,7 @@ export async function picture(
     context.fillRect((index * 7919) % width, (index * 104_729) % height, 40, 40)
   }
   const blob = await canvas.convertToBlob({ type, quality: 0.92 })
-  return new File([blob], `picture.${type.slice(6)}`, { type })
+  return new File([blob], `image.${type.slice(6)}`, { type })
 }
 
 /** Counts object URLs from now on. */

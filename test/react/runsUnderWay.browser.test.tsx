@@ -69,7 +69,7 @@ describe('a run under way', () => {
     const [{ id } = { id: '' }] = history().pending
     await waitFor(() => expect(server.created).toEqual([id]))
     expect(history().pending[0]?.progress?.phase).toBe('uploading')
-    server.answer()
+    server.finish()
     await waitFor(() => expect(history().runs).toHaveLength(1))
     expect(history().pending).toEqual([])
     expect(history().runs[0]).toMatchObject({ id, status: 'success', images: { length: 2 } })
@@ -91,7 +91,7 @@ describe('a run under way', () => {
     const { variation, history } = openPage(server, options)
     act(() => variation().mutate({ image }))
     await waitFor(() => expect(server.created).toHaveLength(1))
-    server.answer()
+    server.finish()
     await waitFor(() => expect(history().runs).toHaveLength(1))
     await waitFor(() => expect(order).toEqual(['pending', 'sent', 'success']))
   })
@@ -106,7 +106,7 @@ describe('a run under way', () => {
     const after = openPage(server, options)
     await waitFor(() => expect(after.history().pending).toHaveLength(1))
     expect(await loads(after.history().pending[0]?.source.src)).toBe(600)
-    server.answer()
+    server.finish()
     await waitFor(() => expect(after.history().runs).toHaveLength(1))
     expect(await loads(after.history().runs[0]?.images[1]?.src)).toBe(256)
     // The page itself has done it: nobody had to ask.
@@ -126,7 +126,7 @@ describe('a run under way', () => {
     const after = openPage(server, options)
     await waitFor(() => expect(server.collected).toHaveLength(1))
     const startedAt = after.history().pending[0]?.createdAt ?? new Date()
-    server.answer()
+    server.finish()
     await waitFor(() => expect(after.history().runs).toHaveLength(1))
     const [run] = after.history().runs
     expect(run).toMatchObject({ id: server.created[0], createdAt: startedAt })
@@ -178,7 +178,7 @@ describe('a run under way', () => {
     const second = result.current.history.pending.find(({ request }) => request.model === 'local/b')
     act(() => result.current.history.cancel(second?.id ?? ''))
     await waitFor(() => expect(server.cancelled).toEqual([second?.id]))
-    server.answer()
+    server.finish()
     await waitFor(() => expect(result.current.history.runs).toHaveLength(1))
     expect(result.current.comparison.entries.map(({ status }) => status)).toEqual([
       'success',
@@ -261,7 +261,7 @@ describe('a run that cannot be collected', () => {
     expect(after.history().pending[0]?.error).toBeInstanceOf(VariationError)
     act(() => after.history().retry(lost?.id ?? ''))
     expect(after.history().pending[0]?.status).toBe('pending')
-    server.answer()
+    server.finish()
     await waitFor(() => expect(after.history().runs).toHaveLength(1))
     expect(after.history().runs[0]).toMatchObject({ id: lost?.id, images: { length: 2 } })
     expect(server.created).toEqual([lost?.id])
@@ -298,7 +298,7 @@ describe('retry of TanStack', () => {
     const server = createRunServer()
     const { variation, history } = openPage(server, {}, { retry: 1, retryDelay: 1 })
     server.failNext = new VariationError(code, 'Failed.', { outcomeUnknown })
-    server.answer()
+    server.finish()
     await act(() =>
       variation()
         .mutateAsync({ image })
@@ -314,7 +314,7 @@ describe('names', () => {
   test('another name is another history, without a reload', async () => {
     const [anna, ben] = [onDisk(), onDisk()]
     const server = createRunServer()
-    server.answer()
+    server.finish()
     const { history, variation, rerender } = openPage(server, anna)
     await act(() => variation().mutateAsync({ image }))
     rerender(ben)
@@ -333,7 +333,7 @@ describe('names', () => {
     await waitFor(() => expect(server.created).toHaveLength(1))
     await deleteVariationHistory(options.name)
     await waitFor(() => expect(tab.history().pending).toEqual([]))
-    server.answer()
+    server.finish()
     await waitFor(() => expect(tab.variation().isSuccess).toBe(true))
     tab.unmount()
     const after = openPage(server, options)
@@ -344,7 +344,7 @@ describe('names', () => {
   test('clear reaches disk and tabs even if the component goes at once', async () => {
     const options = onDisk()
     const server = createRunServer()
-    server.answer()
+    server.finish()
     const [one, other] = [openPage(server, options), openPage(server, options)]
     await act(() => one.variation().mutateAsync({ image }))
     await waitFor(() => expect(other.history().runs).toHaveLength(1))
@@ -360,7 +360,7 @@ describe('names', () => {
 
 test('images come with their bytes unless another format is asked for', async () => {
   const server = createRunServer()
-  server.answer()
+  server.finish()
   const { variation } = openPage(server)
   await act(() => variation().mutateAsync({ image }))
   expect(variation().data?.request.responseFormat).toBe('b64_json')

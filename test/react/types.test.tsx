@@ -27,7 +27,7 @@ test('model is required exactly where no default gives it', () => {
     // @ts-expect-error -- no model
     withOthers.mutate({ image })
 
-    // @ts-expect-error -- no picture
+    // @ts-expect-error -- no image
     withDefault.mutate({ prompt: 'As a watercolor' })
     // @ts-expect-error -- no such option
     withDefault.mutate({ image, prompts: 'As a watercolor' })

@@ -2,7 +2,7 @@ import { act, renderHook, waitFor } from '@testing-library/react'
 import { prepareImage, useImageIntake, type UseImageIntakeOptions } from 'react-image-variation'
 import { StrictMode } from 'react'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
-import { fixture, picture, longestTask, watchObjectURLs } from './harness.js'
+import { createImage, fixture, longestTask, watchObjectURLs } from './harness.js'
 
 function setUp(options: UseImageIntakeOptions = {}) {
   return renderHook((props: UseImageIntakeOptions) => useImageIntake(props), {
@@ -139,7 +139,7 @@ describe('taking an image', () => {
 
   test('the latest of several wins', async () => {
     const { result } = setUp()
-    const [slow, fast] = [await picture(3000, 2000), await fixture('cat.webp')]
+    const [slow, fast] = [await createImage(3000, 2000), await fixture('cat.webp')]
     await act(() => Promise.all([result.current.take(slow), result.current.take(fast)]))
     await waitFor(() => expect(result.current.image?.name).toBe('cat.webp'))
     expect(result.current.isPending).toBe(false)
@@ -177,7 +177,7 @@ describe('requirements', () => {
 
   test('crop makes a square around a focus, and again from the whole image', async () => {
     const { result } = setUp({ requirements: { square: true } })
-    const file = await picture(300, 100)
+    const file = await createImage(300, 100)
     await act(() => result.current.take(file))
     expect(result.current.problem?.code).toBe('not_square')
     await act(() => result.current.fix('crop', { focus: { x: 0, y: 0.5 } }))
@@ -191,7 +191,7 @@ describe('requirements', () => {
 
   test('a part can be kept, again from the whole image, and the whole image comes back', async () => {
     const { result } = setUp()
-    await act(async () => result.current.take(await picture(300, 100)))
+    await act(async () => result.current.take(await createImage(300, 100)))
     const whole = result.current.image!.file
     await act(() => result.current.crop({ x: 0, y: 20, width: 60.4, height: 40 }))
     expect(result.current.image).toMatchObject({ width: 60, height: 40 })
@@ -269,7 +269,7 @@ describe('requirements', () => {
 
 describe('a photo of 12 megapixels', () => {
   test('is taken in and prepared without holding up the page', { retry: 3 }, async () => {
-    const photo = await picture(4000, 3000, { noise: 3000 })
+    const photo = await createImage(4000, 3000, { noise: 3000 })
     const { result } = setUp({ requirements: { square: true, maxPixels: 4_000_000 } })
     const longest = await longestTask(async () => {
       await act(() => result.current.take(photo))
@@ -280,7 +280,7 @@ describe('a photo of 12 megapixels', () => {
   })
 
   test('can be cancelled', async () => {
-    const photo = await picture(4000, 3000)
+    const photo = await createImage(4000, 3000)
     const controller = new AbortController()
     const preparing = prepareImage(photo, { maxSide: 1000, signal: controller.signal })
     controller.abort()

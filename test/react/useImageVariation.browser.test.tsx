@@ -44,7 +44,7 @@ const tasks = async () => {
   }
 }
 
-test('a call becomes a run of pictures that an <img> can show', async () => {
+test('a call becomes a run of images that an <img> can show', async () => {
   const { result, requests } = setUp()
   act(() => result.current.mutate({ image, n: 2 }))
   await waitFor(() => expect(result.current.progress?.phase).toBe('uploading'))
@@ -66,7 +66,7 @@ test('a call becomes a run of pictures that an <img> can show', async () => {
   }
 })
 
-describe('one wish, one request', () => {
+describe('one call, one request', () => {
   test('the same call twice in one tick, and again while pending', async () => {
     const { result, requests, closeGate } = setUp()
     const open = closeGate()
@@ -85,7 +85,7 @@ describe('one wish, one request', () => {
     expect(onSuccess).toHaveBeenCalledTimes(1)
   })
 
-  test('the same call after the answer is another wish', async () => {
+  test('the same call after the response is another request', async () => {
     const { result, requests } = setUp()
     await act(() => result.current.mutateAsync({ image }))
     await act(() => result.current.mutateAsync({ image }))
@@ -105,7 +105,7 @@ describe('one wish, one request', () => {
     expect(requests).toHaveLength(3)
   })
 
-  test('offline answers at once and sends nothing later', async () => {
+  test('offline rejects at once and sends nothing later', async () => {
     const offline = vi.spyOn(navigator, 'onLine', 'get').mockReturnValue(false)
     onTestFinished(() => offline.mockRestore())
     const { result, requests } = setUp()
@@ -224,7 +224,7 @@ describe('cancel', () => {
     await waitFor(() => expect(result.current.isIdle).toBe(true))
   })
 
-  test('is heard while the picture is prepared', async () => {
+  test('is heard while the image is prepared', async () => {
     let signal: AbortSignal | undefined
     const { result, requests } = setUp({
       prepare: (_, options) => {
@@ -407,7 +407,7 @@ describe('options flow', () => {
     expect(router.fields[0]).toMatchObject({ model: 'local/duotone', n: '2' })
   })
 
-  test('fresh leaves the caches out, so that the same wish gives new pictures', async () => {
+  test('fresh leaves the caches out, so that the same request gives new images', async () => {
     const { result, fields } = setUp()
     const cache = { type: 'exact_match', ttl: 60 } as const
     await act(() => result.current.mutateAsync({ image, cache, orq: { name: 'a', cache } }))
@@ -449,7 +449,7 @@ describe('results', () => {
 
   test('of url results, the time of death is known and harmful ones have no src', async () => {
     const created = 1_700_000_000
-    const answers = [
+    const items = [
       { url: 'https://pictures.test/a.png?se=2030-01-02T03%3A04%3A05Z&sig=x' },
       { url: 'https://pictures.test/b.png' },
       { url: 'http://127.0.0.1:9/c.png' },
@@ -458,7 +458,7 @@ describe('results', () => {
       { url: 'http://pictures.test/plain.png' },
       { url: 'not a url\u0000' },
     ]
-    const { result } = answering({ created, data: answers })
+    const { result } = responding({ created, data: items })
     await act(() => result.current.mutateAsync({ image, n: 10 }))
     expect(result.current.images.map(({ src, problem }) => problem ?? new URL(src).host)).toEqual([
       'pictures.test',
@@ -476,7 +476,7 @@ describe('results', () => {
   test('a run that is partly usable shows what arrived', async () => {
     const png = (await toBase64(await fixture('coffee.png'))) as string
     const svg = btoa('<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>')
-    const { result } = answering({
+    const { result } = responding({
       created: 1,
       data: [
         { b64_json: svg },
@@ -500,7 +500,7 @@ describe('results', () => {
 
   test('an image in a data: URL is shown, and bytes come before a URL', async () => {
     const png = (await toBase64(await fixture('coffee.png'))) as string
-    const { result } = answering({
+    const { result } = responding({
       data: [
         { url: `data:image/png;base64,${png}` },
         { url: 'https://pictures.test/b.png', b64_json: png },
@@ -517,7 +517,7 @@ describe('results', () => {
   test.each([[{ url: 'https://pictures.test/a.png' }], [{ b64_json: 'AAAA' }]])(
     'images beyond those asked for are cut: %j',
     async (item) => {
-      const { result } = answering({ created: 1, data: Array(20_000).fill(item), size: '1x1' })
+      const { result } = responding({ created: 1, data: Array(20_000).fill(item), size: '1x1' })
       await act(() => result.current.mutateAsync({ image, n: 2 }))
       expect(result.current.images).toHaveLength(2)
     },
@@ -525,10 +525,10 @@ describe('results', () => {
 
   test.each([
     ['HTML', '<html>'],
-    ['a cut answer', '{"created":1,"data":[{"b64_json":"iVBORw0KGgo'],
+    ['a cut response', '{"created":1,"data":[{"b64_json":"iVBORw0KGgo'],
     ['another shape', '{"created":1,"data":{}}'],
   ])('%s is a bad response whose outcome is unknown', async (_, body) => {
-    const { result } = answering(body)
+    const { result } = responding(body)
     act(() => result.current.mutate({ image }))
     await waitFor(() => expect(result.current.error?.code).toBe('bad_response'))
     expect(result.current.error?.outcomeUnknown).toBe(true)
@@ -536,7 +536,7 @@ describe('results', () => {
   })
 
   test(
-    'ten pictures of 3 MB do not block the page, and the first is there early',
+    'ten images of 3 MB do not block the page, and the first is there early',
     { retry: 3 },
     async () => {
       const bytes = new Uint8Array(3_000_000)
@@ -559,8 +559,9 @@ describe('results', () => {
       )
       // A busy machine makes both longer: 50 ms where it is quiet, else a fifth of the usual way.
       const usual = await longestTask(async () => {
-        const answer = JSON.parse(await body.text()) as { data: { b64_json: string }[] }
-        for (const item of answer.data) Uint8Array.from(atob(item.b64_json), (c) => c.charCodeAt(0))
+        const response = JSON.parse(await body.text()) as { data: { b64_json: string }[] }
+        for (const item of response.data)
+          Uint8Array.from(atob(item.b64_json), (c) => c.charCodeAt(0))
       }, 1)
       const longest = await longestTask(async () => {
         const before = result.current.data
@@ -576,7 +577,7 @@ describe('results', () => {
     },
   )
 
-  function answering(body: object | string) {
+  function responding(body: object | string) {
     const client = createVariationClient({
       endpoint: 'https://router.test/',
       fetch: async () => new Response(typeof body === 'string' ? body : JSON.stringify(body)),

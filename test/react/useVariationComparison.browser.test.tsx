@@ -27,7 +27,7 @@ async function setUp(options: UseVariationComparisonOptions = {}) {
   return { ...hook, ...router, image, statuses }
 }
 
-test('one picture through several models, a few at a time, each with its own outcome', async () => {
+test('one image through several models, a few at a time, each with its own outcome', async () => {
   const onSuccess = vi.fn<() => void>()
   const onError = vi.fn<() => void>()
   const { result, requests, image, statuses, closeGate } = await setUp({ onSuccess, onError })

@@ -6,11 +6,11 @@ import {
 } from 'react-image-variation'
 import { StrictMode } from 'react'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
-import { fixture, picture, watchObjectURLs } from './harness.js'
+import { createImage, fixture, watchObjectURLs } from './harness.js'
 
 let count = 0
 
-/** A run whose picture is a real one; later runs are younger. */
+/** A run whose image is a real one; later runs are younger. */
 function runOf(blob: Blob | undefined, part: Partial<VariationRun> = {}): VariationRun {
   count++
   const id = part.id ?? `run-${count}`
@@ -40,7 +40,7 @@ const onDisk = new Set<string>()
 const isRun = (value: unknown): value is VariationRun =>
   typeof value === 'object' && value !== null && 'images' in value
 
-/** Looks at, or refuses, what is written to IndexedDB. */
+/** Looks at, or rejects, what is written to IndexedDB. */
 function stubDisk(look: (store: IDBObjectStore, value: unknown) => void) {
   const { put, delete: remove } = IDBObjectStore.prototype
   onDisk.clear()
@@ -84,7 +84,7 @@ describe('in memory', () => {
     expect(await loads(result.current.runs[0]?.images[0]?.src)).toBe(451)
   })
 
-  test('remove takes a picture, its last one the run, and undo brings them back', async () => {
+  test('remove takes an image, its last one the run, and undo brings them back', async () => {
     const { result } = setUp()
     const blob = await fixture('cat.webp')
     const [first, second] = [runOf(blob), runOf(blob)]
@@ -104,7 +104,7 @@ describe('in memory', () => {
     expect(await loads(result.current.runs[1]?.images[0]?.src)).toBe(451)
   })
 
-  test('lineage leads from a picture to what it came from and what came of it', () => {
+  test('lineage leads from an image to what it came from and what came of it', () => {
     const { result } = setUp()
     const grandparent = runOf(undefined)
     const parent = runOf(undefined, { parentImageId: `${grandparent.id}-1` })
@@ -119,17 +119,17 @@ describe('in memory', () => {
     expect(result.current.findImage('nothing')).toBe(undefined)
   })
 
-  test('large pictures get small copies', async () => {
+  test('large images get small copies', async () => {
     const { result } = setUp()
     act(() => result.current.add(runOf(undefined)))
-    const large = await picture(1200, 600)
+    const large = await createImage(1200, 600)
     act(() => result.current.add(runOf(large)))
     await waitFor(() => expect(result.current.runs[0]?.source.thumbnail).toBeDefined())
     const thumbnail = await createImageBitmap(result.current.runs[0]!.images[1]!.thumbnail!)
     expect([thumbnail.width, thumbnail.height]).toEqual([512, 256])
   })
 
-  test('export is a ZIP of the pictures and a list', async () => {
+  test('export is a ZIP of the images and a list', async () => {
     const { result } = setUp()
     const blob = await fixture('cat.webp')
     act(() => result.current.add(runOf(blob, { id: 'abcdefgh' })))
@@ -157,12 +157,12 @@ describe('in memory', () => {
 })
 
 describe('on disk', () => {
-  test('runs survive a reload with pictures, small copies and settings', async () => {
+  test('runs survive a reload with images, small copies and settings', async () => {
     const options = { persist: true, name: uniqueName() }
     const before = setUp(options)
     expect(before.result.current.isLoading).toBe(true)
     await waitFor(() => expect(before.result.current.isLoading).toBe(false))
-    const run = runOf(await picture(800, 600), { parentImageId: 'older-0', durationMs: 12 })
+    const run = runOf(await createImage(800, 600), { parentImageId: 'older-0', durationMs: 12 })
     act(() => before.result.current.add(run))
     await waitFor(() => expect(before.result.current.runs[0]?.source.thumbnail).toBeDefined())
     before.unmount()
@@ -293,7 +293,7 @@ describe('on disk', () => {
       if (holdsBlob(value)) throw new DOMException('No blobs here.', 'DataCloneError')
     })
     const before = setUp(options)
-    const blob = await picture(800, 400)
+    const blob = await createImage(800, 400)
     const run = runOf(blob)
     act(() => before.result.current.add(run))
     await waitFor(() => expect(before.result.current.runs[0]?.source.thumbnail).toBeDefined())

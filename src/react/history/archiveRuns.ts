@@ -3,8 +3,8 @@ import type { VariationRun } from '../image/VariationRun.js'
 import { zipFiles } from '../../image/zipFiles.js'
 
 /**
- * All runs as one ZIP: the pictures whose bytes are known, and `history.json` with the settings, the lineage and the file name
- * or URL of every picture.
+ * All runs as one ZIP: the images whose bytes are known, and `history.json` with the settings, the lineage and the file name
+ * or URL of every image.
  */
 export async function archiveRuns(runs: readonly VariationRun[]): Promise<Blob> {
   const files = new Map<string, Blob>()

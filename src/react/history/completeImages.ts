@@ -2,7 +2,7 @@ import { createThumbnail } from '../../image/prepareImage.js'
 import type { VariationImage, VariationRun, VariationSource } from '../image/VariationRun.js'
 import { fetchImage } from '../image/fetchImage.js'
 
-/** A picture this small is its own thumbnail. Pixels. */
+/** An image this small is its own thumbnail. Pixels. */
 const thumbnailSide = 512
 
 export type CompleteImagesOptions = {
@@ -10,11 +10,11 @@ export type CompleteImagesOptions = {
   links: boolean
   /** Make small copies. */
   thumbnails: boolean
-  /** Nobody waits any more. */
+  /** Stop: the run is gone. */
   isStopped: () => boolean
 }
 
-/** A run's pictures and its source with what history adds to them: bytes for links, and small copies. */
+/** A run's images and its source with what history adds to them: bytes for links, and small copies. */
 export async function completeImages(
   run: VariationRun,
   options: CompleteImagesOptions,

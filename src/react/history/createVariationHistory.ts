@@ -49,7 +49,7 @@ export const defaultHistoryName = 'image-variations'
 const maxUndo = 20
 
 /**
- * How long an unknown run may still be on its way to the server: while its upload may go on in a tab that nobody can see, or
+ * How long an unknown run may still be on its way to the server: while another tab may still upload it where there are no locks, or
  * in the moment of a reload. Milliseconds.
  */
 const onItsWayMs = () => (hasLocks() ? 3000 : 60_000)
@@ -436,7 +436,7 @@ export async function deleteVariationHistory(name: string = defaultHistoryName):
   database.close()
 }
 
-/** Whoever does not persist does not load the database. */
+/** Loads the database code only where runs persist. */
 async function openDisk(name: string): Promise<HistoryDatabase> {
   const { openHistoryDatabase } = await loadChunk(() => import('./historyDatabase.js'))
   try {
@@ -475,7 +475,7 @@ function blobsOf(run: VariationRun): Blob[] {
   return [run.source, ...run.images].flatMap(({ blob }) => blob ?? [])
 }
 
-/** The list before, where nothing has changed: whoever shows it has nothing to do. */
+/** The list before, if nothing has changed, so that components skip a render. */
 function keepIfSame(before: VariationRun[], after: VariationRun[]): VariationRun[] {
   const isSame =
     before.length === after.length && before.every((run, index) => run === after[index])

@@ -1,6 +1,6 @@
 /** What one history tells the others of its name, in this tab and in other ones. */
 export type HistoryMessage = {
-  /** Which history says so: nobody listens to themselves. */
+  /** The id of the history that says so, which ignores its own messages. */
   from: string
   /** Runs that are to be read from disk again. */
   changed?: string[]

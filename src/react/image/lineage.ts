@@ -1,9 +1,9 @@
 import type { VariationImage, VariationRun } from './VariationRun.js'
 
-/** A picture and the run that made it. */
+/** An image and the run that made it. */
 export type FoundImage = { image: VariationImage; run: VariationRun }
 
-/** The picture with this id, and its run. */
+/** The image with this id, and its run. */
 export function findImage(
   runs: readonly VariationRun[],
   imageId: string | undefined,
@@ -15,7 +15,7 @@ export function findImage(
   return undefined
 }
 
-/** The pictures that led to this one, its parent first; as far back as they are still there. */
+/** The images that led to this one, its parent first; as far back as they are still there. */
 export function ancestorsOf(runs: readonly VariationRun[], imageId: string): FoundImage[] {
   const ancestors: FoundImage[] = []
   let parent = findImage(runs, findImage(runs, imageId)?.run.parentImageId)
@@ -26,7 +26,7 @@ export function ancestorsOf(runs: readonly VariationRun[], imageId: string): Fou
   return ancestors
 }
 
-/** The runs whose source was this picture. */
+/** The runs whose source was this image. */
 export function childrenOf(runs: readonly VariationRun[], imageId: string): VariationRun[] {
   return runs.filter(({ parentImageId }) => parentImageId === imageId)
 }

@@ -6,7 +6,7 @@ import type { VariationImage } from '../image/VariationRun.js'
  * A result that is a URL: shown only where it can do no harm, and with the time of its death, which the host's own `se` query
  * tells more exactly than the contract's 60 minutes.
  *
- * @param created when the answer was made, Unix time in seconds
+ * @param created when the response was made, Unix time in seconds
  */
 export function linkedImage(
   address: string,

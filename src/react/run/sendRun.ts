@@ -108,7 +108,7 @@ function clientOf({ client, endpoint }: Connection): HookClient {
   return client ?? createVariationClient({ endpoint })
 }
 
-type Answer = ReadImages & { headers?: Headers; requestId?: string }
+type ClientResponse = ReadImages & { headers?: Headers; requestId?: string }
 
 async function callClient(
   { request: { n = defaults.n } }: VariationRun,
@@ -116,15 +116,15 @@ async function callClient(
   call: (
     read: (body: Blob, about: { status: number; headers: Headers; requestId?: string }) => unknown,
   ) => Promise<unknown>,
-): Promise<Answer> {
+): Promise<ClientResponse> {
   const maxImages = n ?? limits.maxImages
-  let answer: Answer | undefined
+  let own: ClientResponse | undefined
   const response = await call(async (body, { status, headers, requestId }) => {
     const origin = { status, requestId }
-    answer = { ...(await readImages(body, { maxImages, onImage, origin })), headers, requestId }
-    return answer
+    own = { ...(await readImages(body, { maxImages, onImage, origin })), headers, requestId }
+    return own
   })
-  if (answer) return answer
+  if (own) return own
   if (isResponse(response)) return decodeImages(response, { maxImages, onImage })
   throw new VariationError('bad_response', `The client returned no response. ${unknownOutcome}`, {
     outcomeUnknown: true,
@@ -133,7 +133,7 @@ async function callClient(
 
 function complete(
   run: VariationRun,
-  { response, images: decoded, headers, requestId }: Answer,
+  { response, images: decoded, headers, requestId }: ClientResponse,
   urls: readonly ObjectURLScope[],
 ): VariationRun {
   const images = response.data.map(({ url }, index): VariationImage => {
