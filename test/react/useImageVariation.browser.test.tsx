@@ -498,7 +498,7 @@ describe('results', () => {
     ])
   })
 
-  test('an image in a data: URL is shown, and bytes come before a URL', async () => {
+  test('an image in a data: URL is shown, and an item with bytes and a URL keeps both', async () => {
     const png = (await toBase64(await fixture('coffee.png'))) as string
     const { result } = responding({
       data: [
@@ -510,7 +510,11 @@ describe('results', () => {
     })
     await act(() => result.current.mutateAsync({ image, n: 3 }))
     const { images } = result.current
-    expect(images.map(({ width }) => width)).toEqual([400, 400, 400])
+    expect(images.map(({ width, url }) => [width, url])).toEqual([
+      [400, undefined],
+      [400, 'https://pictures.test/b.png'],
+      [400, 'https://pictures.test/c.png'],
+    ])
     expect(images.every(({ src, expiresAt }) => src.startsWith('blob:') && !expiresAt)).toBe(true)
   })
 
