@@ -67,7 +67,7 @@ async function chooseAndSubmit(canvas: HTMLElement) {
 /** Before anything: choose, drop or paste. */
 export const Empty: Story = {}
 
-/** A picture is in. */
+/** An image is chosen. */
 export const Chosen: Story = {
   play: async ({ canvasElement }) => {
     await choose(canvasElement, await coffeeFile())
@@ -87,7 +87,7 @@ export const Pending: Story = {
   },
 }
 
-/** The visitor changed their mind: picture and settings stay. */
+/** The visitor changed their mind: image and settings stay. */
 export const Cancelled: Story = {
   args: Pending.args,
   play: async ({ canvasElement, args }) => {
@@ -101,7 +101,7 @@ export const Cancelled: Story = {
   },
 }
 
-/** Four pictures came back; the price was known before. */
+/** Four images came back; the price was known before. */
 export const Success: Story = {
   args: { pricePerImage: 0.04, defaultSize: '256x256' },
   play: async ({ canvasElement, args }) => {
@@ -124,8 +124,8 @@ export const RouterError: Story = {
   },
 }
 
-/** A file that is no picture. */
-export const RefusedFile: Story = {
+/** A file that is not an image. */
+export const RejectedFile: Story = {
   play: async ({ canvasElement }) => {
     await choose(canvasElement, textFile())
     await expect(await within(canvasElement).findByRole('alert')).toHaveTextContent(
@@ -152,12 +152,25 @@ export const Cropped: Story = {
     await choose(canvasElement, await coffeeFile())
     await userEvent.click(await canvas.findByRole('button', { name: 'Crop to a square' }))
     await waitFor(() => expect(canvasElement).toHaveTextContent('267 × 267'))
-    await canvas.findByRole('slider', { name: 'Crop the image' })
     await expect(canvas.queryByRole('alert')).toBeNull()
   },
 }
 
-/** Another one that is not square: repair it, or keep the one before. */
+/** Drag and zoom inside a frame, at any time. */
+export const Cropping: Story = {
+  play: async ({ canvasElement }) => {
+    const canvas = within(canvasElement)
+    await choose(canvasElement, await coffeeFile())
+    await userEvent.click(await canvas.findByRole('button', { name: 'Crop' }))
+    await canvas.findByRole('slider', { name: 'Zoom' })
+    await userEvent.selectOptions(canvas.getByLabelText('Aspect ratio'), '16:9')
+  },
+}
+
+/** Nothing can be changed or sent. */
+export const Disabled: Story = { args: { disabled: true } }
+
+/** Another one that is not square: fix it, or keep the one before. */
 export const CroppedThenNotSquare: Story = {
   args: NotSquare.args,
   play: async (context) => {
@@ -202,6 +215,7 @@ export const Advanced: Story = {
     const canvas = within(canvasElement)
     await userEvent.click(canvas.getByText('Advanced'))
     await expect(await canvas.findByText('75%')).toBeVisible()
+    await canvas.findByText('Reliability')
   },
 }
 

@@ -64,6 +64,11 @@ export const ImageVariationStudio = forwardRef<HTMLDivElement, ImageVariationStu
               add(run)
               form.onResult?.(run)
             }}
+            onShowResult={(run) => {
+              const [first] = run.images
+              document.querySelector<HTMLElement>(`[data-image-id="${first?.id}"]`)?.focus()
+              form.onShowResult?.(run)
+            }}
             onError={(error) => {
               setPending([])
               form.onError?.(error)

@@ -1,6 +1,5 @@
 'use client'
 import {
-  useEffect,
   useId,
   useImperativeHandle,
   useMemo,
@@ -30,6 +29,7 @@ import type { Prepare } from '../run/runRequest.js'
 import type { RunTracker } from '../run/RunTracker.js'
 import { useImageVariation, type UseImageVariationResult } from '../run/useImageVariation.js'
 import { mergeProps } from '../ui/mergeProps.js'
+import { useBrowserLayoutEffect } from '../ui/useBrowserLayoutEffect.js'
 import { useChunk } from '../ui/useChunk.js'
 import { useEvent } from '../ui/useEvent.js'
 import { useKeptFocus } from '../ui/useKeptFocus.js'
@@ -282,7 +282,7 @@ export function useImageVariationForm(
   })
   const issues = sending.hasAttempted ? findAllIssues() : []
   const summaryRef = useRef<HTMLDivElement>(null)
-  useEffect(() => {
+  useBrowserLayoutEffect(() => {
     if (sending.failures > 0) summaryRef.current?.focus()
   }, [sending.failures])
 
