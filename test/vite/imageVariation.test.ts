@@ -4,6 +4,7 @@ import { connect, createServer as createHttp2Server, type OutgoingHttpHeaders } 
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { localModels } from 'react-image-variation/local'
 import { imageVariation } from 'react-image-variation/vite'
 import {
   build,
@@ -57,6 +58,11 @@ function actAsNetwork({ httpServer }: ViteDevServer) {
   httpServer!.prependListener('request', ({ socket }) => {
     Object.defineProperty(socket, 'remoteAddress', { value: '192.168.1.20', configurable: true })
   })
+}
+
+function abortable() {
+  const controller = new AbortController()
+  return { signal: controller.signal, abort: () => controller.abort() }
 }
 
 function post(url: string, fields: Record<string, string>) {
@@ -186,6 +192,41 @@ test.each([
     size: '256x256',
   })
   expect(response.status).toBe(status)
+})
+
+test.each([
+  [undefined, localModels.map(({ id }) => id)],
+  [['openai/gpt-image-2'], ['openai/gpt-image-2']],
+])('a form that asks for the models, with models %j and no key, gets %j', async (models, ids) => {
+  const { origin } = await start({ models })
+  const response = await fetch(`${origin}/api/image-variations/models`)
+  const body = (await response.json()) as { models: { id: string }[] }
+  expect(body.models.map(({ id }) => id)).toEqual(ids)
+})
+
+test('a run whose caller left is collected under its path, and forgotten when cancelled', async () => {
+  const { origin } = await start()
+  const endpoint = `${origin}/api/image-variations`
+  const run = `${endpoint}/runs/a-run-of-this-test-1`
+  const { signal, abort } = abortable()
+  const form = request(coffee, { model: 'local/slow-500', size: '256x256' })
+  const lost = fetch(endpoint, {
+    method: 'POST',
+    headers: {
+      'idempotency-key': 'a-run-of-this-test-1',
+      'content-type': form.headers.get('content-type')!,
+    },
+    body: await form.arrayBuffer(),
+    signal,
+  })
+  await expect.poll(async () => (await fetch(run)).text()).toContain('running')
+  abort()
+  await expect(lost).rejects.toThrow('abort')
+  await expect.poll(async () => (await fetch(run)).status, { timeout: 10_000 }).toBe(200)
+  const { data } = await (await fetch(run)).json()
+  expect(data).toHaveLength(1)
+  expect((await fetch(run, { method: 'DELETE' })).status).toBe(204)
+  expect((await fetch(run)).status).not.toBe(200)
 })
 
 test('preview serves it too', async () => {
