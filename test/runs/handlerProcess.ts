@@ -12,7 +12,7 @@ import { createClient } from 'redis'
 const [url = '', prefix = '', routerURL = '', leaseMs = ''] = process.argv.slice(2)
 const client = createClient({ url }).on('error', () => {})
 await client.connect()
-const store = createRedisRunStore(client, { prefix, commandTimeoutMs: 500 })
+const store = createRedisRunStore(client, { prefix })
 const runs: RunStore = {
   ...store,
   claim: (id, options) => store.claim(id, { ...options, leaseMs: Number(leaseMs) }),
