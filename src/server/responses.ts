@@ -4,11 +4,17 @@ import { HandlerError, HostResponse } from './HandlerError.js'
 import { statusForCaller } from './routerResponse.js'
 import { createSecret } from './secrets.js'
 
+/** Node cancels the body of a cloned response that is garbage-collected, although its copy still has that body. */
+const originals = new WeakMap<Response, Response>()
+
 /** The response with more headers; a `Response` from elsewhere may be immutable. */
 export function copyResponse(response: Response, headers: Record<string, string>): Response {
   const all = new Headers(response.headers)
   for (const [name, value] of Object.entries(headers)) all.set(name, value)
-  return new Response(response.body, { status: statusForCaller(response.status), headers: all })
+  const status = statusForCaller(response.status)
+  const copy = new Response(response.body, { status, headers: all })
+  originals.set(copy, response)
+  return copy
 }
 
 /** Hosts bring a `Response` of their own. */
