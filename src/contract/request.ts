@@ -26,12 +26,10 @@ export type ImageContent = {
 function createSettingsShape() {
   const routerOptions = createRouterOptions()
   return {
-    /** `provider/model`; a private one is `workspace@provider/model`. There is no default: models come and go. */
     model: describe(
       model(),
       'provider/model; a private model is workspace@provider/model. There is no default.',
     ),
-    /** What to make of the image. With a prompt the request is an edit, without one a variation. */
     prompt: describe(
       z.optional(
         text('The prompt must be text.').check(
@@ -40,35 +38,25 @@ function createSettingsShape() {
       ),
       'What to make of the image. With a prompt the request is an edit, without one a variation.',
     ),
-    /** Images to make, from 1 to 10; null leaves it to the server. @default 1 */
     n: describe(
       z._default(z.nullable(wholeNumber('The number of images', 1, limits.maxImages)), defaults.n),
-      'Number of images to make.',
+      'Number of images to make; null leaves it to the server.',
     ),
-    /** `url`, which lives 60 minutes, or `b64_json`. @default 'url' for a variation; for an edit the server decides */
     responseFormat: describe(
       z.optional(choice('responseFormat', responseFormats)),
       'How the images come back: a url that lives 60 minutes, or base64. The default of a variation is url.',
     ),
-    /**
-     * `256x256`, `512x512` or `1024x1024`; an edit takes any text that its model understands.
-     * @default '1024x1024' for a variation; for an edit the server decides
-     */
     size: describe(
       z.optional(z.nullable(text('The size must be text, such as "1024x1024".'))),
       `${variationSizes.join(', ')} for a variation (default ${defaults.size}); any size that the model understands for an edit.`,
     ),
-    /** Edits only: `auto`, `high`, `medium`, `low` or `standard`. */
     quality: describe(
       z.optional(z.nullable(choice('quality', qualities))),
       'Quality of an edit. A variation takes none.',
     ),
-    /** Your end user's id, for the detection of abuse. */
     user: describe(z.optional(text()), 'Id of your end user.'),
-    /** Display name on the trace. */
     name: describe(z.optional(text()), 'Display name on the trace.'),
     ...routerOptions,
-    /** The platform's options, which go out as one field. */
     orq: describe(
       z.optional(createOrq(routerOptions)),
       "The platform's options, which go out as one field.",
@@ -80,23 +68,19 @@ function createSettingsShape() {
 function createRouterOptions() {
   const callTimeoutMessage = 'callTimeout must be a number of milliseconds, at least 1.'
   return {
-    /** Models to try in order after a 429, 500, 502, 503 or 504. */
     fallbacks: describe(
       z.optional(
         list(
           object({
-            /** `provider/model`. */
             model: model(),
           }),
         ),
       ),
       'Models to try in order after a 429, 500, 502, 503 or 504.',
     ),
-    /** The router's own retries, which happen behind one call of ours. */
     retry: describe(
       z.optional(
         object({
-          /** From 1 to 5. @default 3 */
           count: describe(
             z._default(
               wholeNumber('The retry count', 1, limits.maxRetryCount),
@@ -104,7 +88,6 @@ function createRouterOptions() {
             ),
             'How often the router tries again.',
           ),
-          /** Statuses worth another try, from 100 to 599, at least one. @default [429], by the router */
           onCodes: describe(
             z.optional(
               list(wholeNumber('A retry status code', 100, 599)).check(
@@ -117,11 +100,9 @@ function createRouterOptions() {
       ),
       "The router's own retries.",
     ),
-    /** The router's cache: the same request gets the same images, so "more like this" has to go without it. */
     cache: describe(
       z.optional(
         object({
-          /** Seconds, from 1 to 259200 (three days). Over 3600 with `url` results it can return dead links. @default 1800 */
           ttl: describe(
             z._default(
               range('The cache lifetime', 1, limits.maxCacheTtl, ' seconds'),
@@ -134,16 +115,13 @@ function createRouterOptions() {
       ),
       "The router's cache: the same request gets the same images.",
     ),
-    /** Spreads requests over models; the request's own `model` is then ignored by the router. */
     loadBalancer: describe(
       z.optional(
         object({
           type: choice('The load balancer type', ['weight_based']),
           models: list(
             object({
-              /** `provider/model`. */
               model: model(),
-              /** Relative weight, from 0.001 to 1. @default 0.5 */
               weight: describe(
                 z._default(range('A weight', 0.001, 1), defaults.weight),
                 'Relative weight.',
@@ -154,11 +132,9 @@ function createRouterOptions() {
       ),
       "Spreads requests over models. The router then ignores the request's own model.",
     ),
-    /** A limit for each attempt, and for each fallback anew. */
     timeout: describe(
       z.optional(
         object({
-          /** Milliseconds, at least 1. */
           callTimeout: describe(
             z.number(callTimeoutMessage).check(z.gte(1, callTimeoutMessage)),
             'Milliseconds for each attempt.',
@@ -173,11 +149,9 @@ function createRouterOptions() {
 function createOrq(routerOptions: ReturnType<typeof createRouterOptions>) {
   const identity = z.optional(createIdentity())
   return object({
-    /** Display name on the trace. */
-    name: z.optional(text()),
+    name: describe(z.optional(text()), 'Display name on the trace.'),
     retry: routerOptions.retry,
     fallbacks: routerOptions.fallbacks,
-    /** A prompt kept on the platform. */
     prompt: describe(
       z.optional(
         object({
@@ -187,7 +161,6 @@ function createOrq(routerOptions: ReturnType<typeof createRouterOptions>) {
       ),
       'A prompt kept on the platform.',
     ),
-    /** Who the request is for. Sending an identity creates or updates its record. */
     identity: describe(
       identity,
       'Who the request is for. Sending an identity creates or updates its record.',
@@ -202,7 +175,6 @@ function createOrq(routerOptions: ReturnType<typeof createRouterOptions>) {
 
 function createIdentity() {
   return object({
-    /** At most 255 characters. */
     id: text('An identity needs an id.').check(
       z.maxLength(
         limits.maxIdentityIdLength,
@@ -211,7 +183,7 @@ function createIdentity() {
     ),
     displayName: z.optional(text()),
     email: z.optional(text()),
-    /** At most 20 entries; keys go out as they are written. */
+    // Keys go out as they are written.
     metadata: z.optional(
       list(z.looseObject({}, must('be an object'))).check(
         z.maxLength(
@@ -220,8 +192,7 @@ function createIdentity() {
         ),
       ),
     ),
-    /** Address of an avatar or a logo. */
-    logoUrl: z.optional(text()),
+    logoUrl: describe(z.optional(text()), 'Address of an avatar or a logo.'),
     tags: z.optional(list(text())),
   })
 }
@@ -231,12 +202,14 @@ const createSettingsSchema = () => object(createSettingsShape())
 const createRequestSchema = () =>
   object({
     ...imageVariationSettingsSchema.shape,
-    /** PNG, WebP or JPEG of less than 50 MB. A remote URL is not an image. */
-    image: z.optional(
-      z.custom<Blob | ImageContent>(
-        isImage,
-        'The image must be a File, a Blob, or { fileName, content } with its bytes; a remote URL is not sent along.',
+    image: describe(
+      z.optional(
+        z.custom<Blob | ImageContent>(
+          isImage,
+          'The image must be a File, a Blob, or { fileName, content } with its bytes; a remote URL is not sent along.',
+        ),
       ),
+      'PNG, WebP or JPEG of less than 50 MB.',
     ),
   })
 
@@ -376,7 +349,7 @@ function suggestion(key: string): string {
 
 // --- schemas with our sentences ---------------------------------------------------------------------------------
 
-/** Adds what JSON Schema says of a field. */
+/** What an editor and JSON Schema say of a field; the build writes it into the declarations. */
 function describe<T extends z.core.$ZodType>(schema: T, description: string): T {
   z.globalRegistry.add(schema, { description })
   return schema
