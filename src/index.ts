@@ -16,6 +16,11 @@ export {
   ImageVariationStudio,
   type ImageVariationStudioProps,
 } from './react/ImageVariationStudio.js'
+export {
+  VariationComparison,
+  type ComparedModel,
+  type VariationComparisonProps,
+} from './react/comparison/VariationComparison.js'
 export type { FormPart } from './react/form/FormContext.js'
 export type {
   FormIssue,
@@ -35,11 +40,8 @@ export {
   type UseImageVariationFormOptions,
   type UseImageVariationFormResult,
 } from './react/form/useImageVariationForm.js'
-export type {
-  GalleryEvents,
-  GalleryPart,
-  GalleryRenderers,
-} from './react/gallery/GalleryContext.js'
+export type { GalleryEvents, GalleryRenderers } from './react/gallery/GalleryContext.js'
+export { galleryParts, type GalleryPart } from './react/gallery/galleryParts.js'
 export type { GalleryHistory } from './react/gallery/GalleryHistory.js'
 export {
   useVariationGallery,
@@ -103,6 +105,6 @@ export {
 export {
   useVariationComparison,
   type UseVariationComparisonOptions,
-  type VariationComparison,
+  type UseVariationComparisonResult,
   type VariationComparisonEntry,
 } from './react/run/useVariationComparison.js'

@@ -165,7 +165,7 @@ export const Problems: Story = {
     const canvas = within(canvasElement)
     await canvas.findByText('This link has expired.')
     await canvas.findByText("This image can't be loaded.")
-    await canvas.findByText('4 of 5 variations arrived.')
+    await canvas.findByText('4 of 5 variations')
   },
 }
 

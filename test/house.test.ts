@@ -53,6 +53,7 @@ const below: Record<string, string[]> = {
     'platform',
   ],
   'react/gallery': ['react/provider', 'react/ui', 'react/image', 'image'],
+  'react/comparison': ['react/gallery', 'react/run', 'react/provider', 'react/ui', 'react/image'],
   'react/form': [
     'react/intake',
     'react/run',

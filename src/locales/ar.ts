@@ -259,6 +259,7 @@ export const labels: Labels = createLabels(createFormats('ar'), (formats) => ({
     image: (position, total, name) =>
       `التنويعة ${formats.number(position)} من ${formats.number(total)}${name ? ` للصورة ${isolate(name)}` : ''}`,
     run: (n) => variations(formats, n),
+    runOf: (count, asked) => `${formats.number(count)} من ${ofVariations(formats, asked)}`,
     variationsOf: (name) => `تنويعات ${isolate(name)}`,
     source: (name) => `الأصل: ${isolate(name)}`,
     parent: 'أُنشئت من تنويعة',
@@ -304,6 +305,13 @@ export const labels: Labels = createLabels(createFormats('ar'), (formats) => ({
       expired: 'انتهت صلاحية هذا الرابط.',
       broken: 'يتعذر تحميل هذه الصورة.',
     },
+  },
+  comparison: {
+    title: 'مقارنة النماذج',
+    start: (models) =>
+      `مقارنة ${formats.plural(models, { one: 'نموذج واحد', two: 'نموذجين', few: '# نماذج', other: '# نموذجًا' })}`,
+    queued: 'في انتظار دوره',
+    cancelled: 'أُلغي',
   },
   lightbox: {
     title: 'تنويعة',

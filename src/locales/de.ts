@@ -230,6 +230,7 @@ export const labels: Labels = createLabels(
       image: (position, total, name) =>
         `Variante ${number(position)} von ${number(total)}${name ? ` zu ${name}` : ''}`,
       run: (n) => variants({ plural }, n),
+      runOf: (count, asked) => `${number(count)} von ${variants({ plural }, asked)}`,
       variationsOf: (name) => `Varianten von ${name}`,
       source: (name) => `Original: ${name}`,
       parent: 'Aus einer Variante entstanden',
@@ -268,6 +269,12 @@ export const labels: Labels = createLabels(
         expired: 'Dieser Link ist abgelaufen.',
         broken: 'Dieses Bild lässt sich nicht laden.',
       },
+    },
+    comparison: {
+      title: 'Vergleich von Modellen',
+      start: (models) => `${plural(models, { one: '# Modell', other: '# Modelle' })} vergleichen`,
+      queued: 'Wartet, bis ein Platz frei ist',
+      cancelled: 'Abgebrochen',
     },
     lightbox: {
       title: 'Variante',

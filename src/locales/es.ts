@@ -225,6 +225,7 @@ export const labels: Labels = createLabels(
       image: (position, total, name) =>
         `Variación ${number(position)} de ${number(total)}${name ? ` de ${name}` : ''}`,
       run: (n) => variations({ plural }, n),
+      runOf: (count, asked) => `${number(count)} de ${variations({ plural }, asked)}`,
       variationsOf: (name) => `Variaciones de ${name}`,
       source: (name) => `Original: ${name}`,
       parent: 'Creada a partir de una variación',
@@ -263,6 +264,12 @@ export const labels: Labels = createLabels(
         expired: 'Este enlace ha caducado.',
         broken: 'No se puede cargar esta imagen.',
       },
+    },
+    comparison: {
+      title: 'Comparación de modelos',
+      start: (models) => `Comparar ${plural(models, { one: '# modelo', other: '# modelos' })}`,
+      queued: 'Esperando su turno',
+      cancelled: 'Cancelado',
     },
     lightbox: {
       title: 'Variación',

@@ -208,6 +208,7 @@ export const labels: Labels = createLabels(createFormats('ja'), ({ bytes, durati
     image: (position, total, name) =>
       `${name ? `${name}の` : ''}バリエーション ${number(position)} / ${number(total)}`,
     run: (n) => `バリエーション${number(n)}枚`,
+    runOf: (count, asked) => `バリエーション${number(asked)}枚中${number(count)}枚`,
     variationsOf: (name) => `${name}のバリエーション`,
     source: (name) => `元の画像: ${name}`,
     parent: 'バリエーションから作成',
@@ -242,6 +243,12 @@ export const labels: Labels = createLabels(createFormats('ja'), ({ bytes, durati
       expired: 'このリンクは期限切れです。',
       broken: 'この画像を読み込めません。',
     },
+  },
+  comparison: {
+    title: 'モデルの比較',
+    start: (models) => `${number(models)}個のモデルを比較`,
+    queued: '順番を待っています',
+    cancelled: 'キャンセルしました',
   },
   lightbox: {
     title: 'バリエーション',

@@ -3,6 +3,7 @@ import { userEvent } from '@testing-library/user-event'
 import { createRef, useState } from 'react'
 import {
   defaultLabels,
+  galleryParts,
   VariationGallery,
   type GalleryHistory,
   type VariationGalleryActions,
@@ -743,4 +744,66 @@ test('tiles keep the aspect ratio of their run, from 3:4 to 16:9', () => {
   }
   expect(ratioOf('wide')).toBeCloseTo(1.5, 1)
   expect(ratioOf('tall')).toBeCloseTo(0.75, 1)
+})
+
+test('every part and state on the page is in the table of parts, and the other way round', async () => {
+  const linked = createRun('linked', 3, 'a-0')
+  Object.assign(linked.images[0] ?? {}, { expiresAt: new Date(Date.now() + 600_000) })
+  Object.assign(linked.images[1] ?? {}, { problem: 'expired', src: '', blob: undefined })
+  const error = new VariationError('network', 'Lost.')
+  const history = testHistory({
+    runs: [linked, createRun('a', 2)],
+    pending: [pendingRun('p'), { ...pendingRun('e'), status: 'error', error }],
+    problem: { code: 'quota' },
+    canUndo: true,
+  })
+  const seen = new Map<string, Element>()
+  const states = new Set<string>()
+  const look = () => {
+    for (const element of document.querySelectorAll<HTMLElement>('[data-part]')) {
+      const { part = '', state } = element.dataset
+      if (!seen.has(part)) seen.set(part, element)
+      if (state !== undefined) states.add(`${part}: ${state}`)
+    }
+  }
+  const { rerender } = renderApp(
+    <VariationGallery history={history} favoriteIds={['a-1']} onVary={vi.fn()} onReuse={vi.fn()} />,
+  )
+  look()
+  await waitFor(() => expect(document.querySelector('[data-state=loaded]')).not.toBeNull())
+  const [, , remove] = screen.getAllByRole('button', { name: 'Remove' })
+  remove?.click()
+  look()
+  await screen.findByText(/removed$/)
+  look()
+  const dialog = within(await openFirst())
+  await userEvent.click(dialog.getByRole('button', { name: 'Details' }))
+  look()
+  await userEvent.click(dialog.getByRole('button', { name: 'Zoom' }))
+  look()
+  await userEvent.click(dialog.getByRole('button', { name: /^Compare/ }))
+  look()
+  await userEvent.keyboard('{End}')
+  act(() => document.querySelector<HTMLElement>('[data-part=more]')?.click())
+  look()
+  await userEvent.keyboard('{Home}{Escape}')
+  act(() => document.querySelector<HTMLElement>('[data-image-id="a-0"]')?.click())
+  await screen.findByText(/of this$/)
+  look()
+  await userEvent.keyboard('{Escape}')
+  items()[0]?.focus()
+  await userEvent.keyboard('{Shift>}{ArrowRight}{/Shift}')
+  look()
+  rerender(<VariationGallery />)
+  look()
+  const table: { [part: string]: { tag: string; states?: readonly string[]; slot?: true } } =
+    galleryParts
+  expect([...seen.keys()].toSorted()).toEqual(Object.keys(table).toSorted())
+  const slots = Object.entries(table).filter(([, { slot }]) => slot)
+  expect(slots.map(([part]) => seen.get(part)?.localName)).toEqual(slots.map(([, { tag }]) => tag))
+  const unknown = [...states].filter((state) => {
+    const [part = '', value = ''] = state.split(': ')
+    return !table[part]?.states?.includes(value)
+  })
+  expect(unknown).toEqual([])
 })

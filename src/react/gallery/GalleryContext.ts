@@ -2,21 +2,8 @@ import { createContext, useContext, type ReactNode } from 'react'
 import type { VariationImage, VariationRun } from '../image/VariationRun.js'
 import type { SlotProps } from '../ui/slots.js'
 import type { Labels } from '../provider/labels.js'
+import type { galleryParts } from './galleryParts.js'
 import type { GalleryItem } from './useVariationGallery.js'
-
-/** Parts of `<VariationGallery>` that take `slotProps`. */
-export type GalleryPart =
-  | 'toolbar'
-  | 'empty'
-  | 'run'
-  | 'run-header'
-  | 'grid'
-  | 'cell'
-  | 'item'
-  | 'image'
-  | 'skeleton'
-  | 'lightbox'
-  | 'details'
 
 /**
  * What the gallery tells its host. Each callback gets the image, where the event is about one, and its run. An action without
@@ -53,7 +40,7 @@ export type GalleryContextValue = {
   /** All labels. */
   labels: Labels
   /** Props for single parts. */
-  slotProps: SlotProps<GalleryPart> | undefined
+  slotProps: SlotProps<typeof galleryParts> | undefined
   /** Listeners, after what the history does by itself. */
   events: GalleryEvents
 } & GalleryRenderers

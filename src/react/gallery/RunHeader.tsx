@@ -74,14 +74,19 @@ export function RunHeader({ run, gallery }: RunHeaderProps) {
 }
 
 function PendingFacts({ run }: { run: VariationRun }) {
-  const { gallery, formats } = useGalleryContext().labels
+  const { gallery, formats, run: phases } = useGalleryContext().labels
   const now = useNow(1000)
   const elapsedMs = now === undefined ? 0 : now - run.createdAt.getTime()
+  const phase = run.progress?.phase
+  const text =
+    elapsedMs >= longRunMs
+      ? gallery.stillWorking
+      : phase === 'preparing' || phase === 'uploading'
+        ? phases[phase]
+        : gallery.pending(run.request.n ?? 1)
   return (
     <>
-      <span>
-        {elapsedMs >= longRunMs ? gallery.stillWorking : gallery.pending(run.request.n ?? 1)}
-      </span>
+      <span>{text}</span>
       <span data-part="clock" role="timer">
         {formats.clock(elapsedMs)}
       </span>
@@ -99,7 +104,7 @@ function Facts({ run }: { run: VariationRun }) {
   return (
     <>
       {run.status !== 'error' && (
-        <span>{count < asked ? labels.run.partial(count, asked) : gallery.run(count)}</span>
+        <span>{count < asked ? gallery.runOf(count, asked) : gallery.run(count)}</span>
       )}
       {/* The server's time zone is not the visitor's. */}
       <time dateTime={run.createdAt.toISOString()} title={exact} suppressHydrationWarning>

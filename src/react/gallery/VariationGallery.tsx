@@ -19,10 +19,10 @@ import {
   GalleryContext,
   useGalleryContext,
   type GalleryEvents,
-  type GalleryPart,
   type GalleryRenderers,
 } from './GalleryContext.js'
 import { mergeRuns, type GalleryHistory } from './GalleryHistory.js'
+import type { galleryParts } from './galleryParts.js'
 import { GalleryToolbar } from './GalleryToolbar.js'
 import { HistoryProblem } from './HistoryProblem.js'
 import { RunSection } from './RunSection.js'
@@ -49,7 +49,7 @@ export type VariationGalleryProps = UseVariationGalleryOptions &
     /** Labels that differ from the provider's or the built-in ones. */
     labels?: PartialLabels
     /** Props for single parts. */
-    slotProps?: SlotProps<GalleryPart>
+    slotProps?: SlotProps<typeof galleryParts>
     /** Icons of your own, by name. */
     icons?: Icons
     /** Receives {@link VariationGalleryActions}. */

@@ -257,6 +257,9 @@ const english = (formats: Formats) =>
       image: (position: number, total: number, name: string) =>
         `Variation ${formats.number(position)} of ${formats.number(total)}${name ? ` of ${name}` : ''}`,
       run: (n: number) => variations(formats, n),
+      /** Fewer images than asked for: some are missing, or were removed. */
+      runOf: (count: number, asked: number) =>
+        `${formats.number(count)} of ${variations(formats, asked)}`,
       /** Heads a run without a prompt. */
       variationsOf: (name: string) => `Variations of ${name}`,
       source: (name: string) => `Original: ${name}`,
@@ -298,6 +301,14 @@ const english = (formats: Formats) =>
         expired: 'This link has expired.',
         broken: "This image can't be loaded.",
       },
+    },
+    /** One image through several models. */
+    comparison: {
+      title: 'Comparison of models',
+      start: (models: number) =>
+        `Compare ${formats.plural(models, { one: '# model', other: '# models' })}`,
+      queued: 'Waiting for its turn',
+      cancelled: 'Cancelled',
     },
     lightbox: {
       title: 'Variation',

@@ -34,7 +34,7 @@ export type VariationComparisonEntry = {
   error: VariationError | null
 }
 
-export type VariationComparison = {
+export type UseVariationComparisonResult = {
   /** One for each model, in the order asked for. */
   entries: VariationComparisonEntry[]
   /** Something is queued or pending. */
@@ -63,7 +63,7 @@ type Entry = Pick<VariationComparisonEntry, 'model' | 'status' | 'error'> & {
  */
 export function useVariationComparison(
   options: UseVariationComparisonOptions = {},
-): VariationComparison {
+): UseVariationComparisonResult {
   const { concurrency = 3, onSuccess, onError, ...runnerOptions } = options
   const { begin, run, abort, end } = useRunner(runnerOptions)
   const [store] = useState(() => createStore<Entry[]>([]))

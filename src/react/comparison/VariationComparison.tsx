@@ -1,0 +1,194 @@
+'use client'
+import { forwardRef, useState, type ComponentPropsWithoutRef } from 'react'
+import { VariationGallery } from '../gallery/VariationGallery.js'
+import type { VariationRun, VariationSource } from '../image/VariationRun.js'
+import type { PartialLabels } from '../provider/labels.js'
+import type { VariationDefaults } from '../provider/mergeDefaults.js'
+import { useLabels } from '../provider/useLabels.js'
+import {
+  useVariationComparison,
+  type UseVariationComparisonOptions,
+  type VariationComparisonEntry,
+} from '../run/useVariationComparison.js'
+
+/** A model to compare, and what the page knows about it. */
+export type ComparedModel = {
+  /** Its id, such as `openai/gpt-image-2`. */
+  id: string
+  /** Its name for visitors. @default the id */
+  label?: string
+  /** What one image costs. */
+  pricePerImage?: number
+}
+
+export type VariationComparisonProps = UseVariationComparisonOptions &
+  Omit<ComponentPropsWithoutRef<'section'>, keyof UseVariationComparisonOptions | 'children'> & {
+    /** The image that goes through every model. Without one the button is disabled. */
+    image?: Blob
+    /** The models, in the order of the columns. */
+    models: readonly (string | ComparedModel)[]
+    /** Settings that are the same for all models, such as `prompt` and `n`. */
+    settings?: Omit<VariationDefaults, 'model'>
+    /** Currency of `pricePerImage`, ISO 4217. @default 'USD' */
+    currency?: string
+    /** Labels that differ from the provider's or the built-in ones. */
+    labels?: PartialLabels
+  }
+
+/**
+ * One image through several models side by side, each with its own progress, price, error and retry. Nothing is sent before
+ * the visitor presses the button. Root: `<section>`.
+ *
+ * @example
+ * <VariationComparison image={file} models={['openai/gpt-image-2', 'google/imagen-4']} settings={{ prompt: 'As a watercolor' }} />
+ */
+export const VariationComparison = forwardRef<HTMLElement, VariationComparisonProps>(
+  function VariationComparison(props, ref) {
+    const {
+      image,
+      models,
+      settings,
+      currency = 'USD',
+      labels: ownLabels,
+      client,
+      endpoint,
+      defaults,
+      prepare,
+      history,
+      concurrency,
+      onSuccess,
+      onError,
+      ...native
+    } = props
+    const labels = useLabels(ownLabels)
+    const { entries, isPending, compare, cancel, retry } = useVariationComparison({
+      client,
+      endpoint,
+      defaults,
+      prepare,
+      history,
+      concurrency,
+      onSuccess,
+      onError,
+    })
+    const known = models.map((model) => (typeof model === 'string' ? { id: model } : model))
+    const count = settings?.n ?? 1
+    const priceOf = (id: string): number | undefined => {
+      const price = known.find((model) => model.id === id)?.pricePerImage
+      return price === undefined ? undefined : price * count
+    }
+    const prices = known.map(({ id }) => priceOf(id))
+    const total = prices.every((price) => price !== undefined)
+      ? prices.reduce((sum, price) => sum + price, 0)
+      : undefined
+    const format = (price: number) => labels.form.price(labels.formats.money(price, currency))
+    const start = () => {
+      if (image) compare({ ...settings, image, models: known.map(({ id }) => id) })
+    }
+    return (
+      <section
+        data-part="variation-comparison"
+        data-state={isPending ? 'pending' : undefined}
+        aria-label={labels.comparison.title}
+        {...native}
+        ref={ref}
+      >
+        <div data-part="comparison-bar">
+          <button
+            type="button"
+            data-part="compare-models"
+            disabled={!image || known.length === 0}
+            aria-disabled={isPending || undefined}
+            onClick={isPending ? undefined : start}
+          >
+            {labels.comparison.start(known.length)}
+            {total !== undefined && <span data-part="price">{format(total)}</span>}
+          </button>
+          {isPending && (
+            <button type="button" data-part="run-cancel" onClick={() => cancel()}>
+              {labels.form.cancel}
+            </button>
+          )}
+        </div>
+        <div data-part="comparison-models">
+          {entries.map((entry) => {
+            const price = priceOf(entry.model)
+            return (
+              <article key={entry.model} data-part="comparison-model" data-state={entry.status}>
+                <header data-part="comparison-header">
+                  <strong>
+                    {known.find(({ id }) => id === entry.model)?.label ?? entry.model}
+                  </strong>
+                  {price !== undefined && <span data-part="price">{format(price)}</span>}
+                </header>
+                {entry.status === 'queued' || entry.status === 'idle' ? (
+                  <p data-part="comparison-note">
+                    {entry.status === 'queued'
+                      ? labels.comparison.queued
+                      : labels.comparison.cancelled}
+                    {entry.status === 'idle' && (
+                      <button type="button" data-part="action" onClick={() => retry(entry.model)}>
+                        {labels.gallery.retry}
+                      </button>
+                    )}
+                  </p>
+                ) : (
+                  <ModelRun
+                    // Another attempt has a clock of its own.
+                    key={entry.status === 'pending' ? 'pending' : 'ended'}
+                    entry={entry}
+                    image={image}
+                    settings={settings}
+                    labels={ownLabels}
+                    onCancel={() => cancel(entry.model)}
+                    onRetry={() => retry(entry.model)}
+                  />
+                )}
+              </article>
+            )
+          })}
+        </div>
+      </section>
+    )
+  },
+)
+
+type ModelRunProps = {
+  entry: VariationComparisonEntry
+  image: Blob | undefined
+  settings: VariationComparisonProps['settings']
+  labels: PartialLabels | undefined
+  onCancel: () => void
+  onRetry: () => void
+}
+
+/** The run of one model, as a gallery shows it. */
+function ModelRun({ entry, image, settings, labels, onCancel, onRetry }: ModelRunProps) {
+  const [startedAt] = useState(() => new Date())
+  const { model, status, run, images, error, progress } = entry
+  if (run) return <VariationGallery labels={labels} runs={[run]} selectable={false} />
+  const source: VariationSource = {
+    name: image instanceof File ? image.name : '',
+    src: '',
+    blob: image,
+  }
+  const pending: VariationRun = {
+    id: model,
+    status: status === 'error' ? 'error' : 'pending',
+    images,
+    request: { model, n: settings?.n ?? 1, size: settings?.size ?? undefined },
+    source,
+    createdAt: startedAt,
+    progress,
+    error: error ?? undefined,
+  }
+  return (
+    <VariationGallery
+      labels={labels}
+      pending={[pending]}
+      selectable={false}
+      onCancel={onCancel}
+      onRetry={onRetry}
+    />
+  )
+}
