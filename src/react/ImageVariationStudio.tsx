@@ -1,18 +1,16 @@
 'use client'
 import { forwardRef, useMemo, useRef, useState, type ComponentPropsWithoutRef } from 'react'
-import type { ImageVariationSettings } from '../contract/request.js'
 import { ImageVariationForm, type ImageVariationFormProps } from './form/ImageVariationForm.js'
 import type { ImageVariationFormActions } from './form/useImageVariationForm.js'
+import { useFavorites } from './gallery/useFavorites.js'
 import { VariationGallery, type VariationGalleryProps } from './gallery/VariationGallery.js'
 import { useVariationHistory, type VariationHistory } from './history/useVariationHistory.js'
-import type { VariationRun } from './image/VariationRun.js'
 import type { PartialLabels } from './provider/labels.js'
 import { mergeRefs } from './ui/mergeProps.js'
-import { isBaseHandlerPrevented } from './ui/preventBaseHandler.js'
 
 export type ImageVariationStudioProps = Omit<ComponentPropsWithoutRef<'div'>, 'children'> & {
   /** Props of the form. Callbacks and `actionsRef` are joined with the studio's own. */
-  form?: ImageVariationFormProps
+  form?: Omit<ImageVariationFormProps, 'history'>
   /** Props of the gallery. Callbacks are joined with the studio's own. */
   gallery?: Omit<VariationGalleryProps, 'history' | 'runs' | 'images' | 'pending'>
   /** A history of your own. `persist`, `name` and `maxRuns` are then its options, not the studio's. */
@@ -37,13 +35,15 @@ export type ImageVariationStudioProps = Omit<ComponentPropsWithoutRef<'div'>, 'c
 export const ImageVariationStudio = forwardRef<HTMLDivElement, ImageVariationStudioProps>(
   function ImageVariationStudio(props, ref) {
     const { form = {}, gallery, history, persist, name, maxRuns, labels, ...native } = props
-    const ownHistory = useVariationHistory(history ? {} : { persist, name, maxRuns })
-    const { add, ...shown } = history ?? ownHistory
+    const { client, endpoint, actionsRef } = form
+    const ownHistory = useVariationHistory(
+      history ? {} : { persist, name, maxRuns, client, endpoint },
+    )
+    const shown = history ?? ownHistory
     const [actions, setActions] = useState<ImageVariationFormActions | null>(null)
-    const { actionsRef } = form
     const formActionsRef = useMemo(() => mergeRefs(setActions, actionsRef), [actionsRef])
     const element = useRef<HTMLFormElement>(null)
-    const [pending, setPending] = useState<readonly VariationRun[]>([])
+    const [favoriteIds, setFavoriteIds] = useFavorites(shown.name, persist ?? false)
 
     const toForm = (type: 'file' | 'submit') =>
       element.current?.querySelector<HTMLElement>(`[type=${type}]`)?.focus()
@@ -53,36 +53,24 @@ export const ImageVariationStudio = forwardRef<HTMLDivElement, ImageVariationStu
           <ImageVariationForm
             labels={labels}
             {...form}
+            history={shown}
             ref={element}
             actionsRef={formActionsRef}
-            onSubmit={(event, request) => {
-              form.onSubmit?.(event, request)
-              if (!isBaseHandlerPrevented(event)) setPending([pendingRun(request)])
-            }}
-            onResult={(run) => {
-              setPending([])
-              add(run)
-              form.onResult?.(run)
-            }}
             onShowResult={(run) => {
               const [first] = run.images
               document.querySelector<HTMLElement>(`[data-image-id="${first?.id}"]`)?.focus()
               form.onShowResult?.(run)
             }}
-            onError={(error) => {
-              setPending([])
-              form.onError?.(error)
-            }}
-            onCancel={() => {
-              setPending([])
-              form.onCancel?.()
-            }}
           />
           <VariationGallery
             labels={labels}
+            favoriteIds={favoriteIds}
             {...gallery}
             history={shown}
-            pending={pending}
+            onFavoriteIdsChange={(ids) => {
+              setFavoriteIds(ids)
+              gallery?.onFavoriteIdsChange?.(ids)
+            }}
             onVary={(image, run) => {
               actions?.vary(image, run)
               toForm('file')
@@ -90,6 +78,11 @@ export const ImageVariationStudio = forwardRef<HTMLDivElement, ImageVariationStu
             }}
             onReuse={(image, run) => {
               actions?.reuse(run)
+              const parent = shown.findImage(run.parentImageId ?? '')
+              const { blob, name: fileName, src } = run.source
+              if (parent) actions?.vary(parent.image, parent.run)
+              else if (blob) actions?.take(new File([blob], fileName, { type: blob.type }))
+              else if (src) actions?.take(src)
               toForm('submit')
               gallery?.onReuse?.(image, run)
             }}
@@ -99,15 +92,3 @@ export const ImageVariationStudio = forwardRef<HTMLDivElement, ImageVariationStu
     )
   },
 )
-
-/** The place of a run that the form has just started. */
-function pendingRun(request: ImageVariationSettings): VariationRun {
-  return {
-    id: 'pending',
-    status: 'pending',
-    images: [],
-    request,
-    source: { name: '', src: '' },
-    createdAt: new Date(),
-  }
-}

@@ -6,7 +6,7 @@ import {
   type ImageVariationFormActions,
 } from 'react-image-variation'
 import { createRef } from 'react'
-import { afterEach, expect, test, vi } from 'vitest'
+import { afterEach, expect, onTestFinished, test, vi } from 'vitest'
 import { coffeeFile, createTestClient, fileInput, renderApp, submitButton } from './harness.js'
 
 afterEach(cleanup)
@@ -24,6 +24,8 @@ async function renderRun() {
   await screen.findByAltText('coffee.png')
   await userEvent.click(submitButton())
   await waitFor(() => expect(items()).toHaveLength(2))
+  // The images are there while their run is still pending.
+  await screen.findByRole('button', { name: 'Remove' })
 }
 
 test('a removed run can be brought back', async () => {
@@ -81,4 +83,37 @@ test('your callbacks and actionsRef are joined with those of the studio', async 
   await userEvent.click(screen.getByRole('button', { name: 'Remove' }))
   await screen.findByText('0 runs')
   expect(onRemove).toHaveBeenCalledTimes(1)
+})
+
+test('"use these settings" brings the source image of the run', async () => {
+  await renderRun()
+  await userEvent.upload(
+    fileInput(),
+    new File([await coffeeFile()], 'other.png', { type: 'image/png' }),
+  )
+  await screen.findByAltText('other.png')
+  await userEvent.click(screen.getByRole('button', { name: 'Use these settings' }))
+  expect(await screen.findByAltText('coffee.png')).toBeDefined()
+})
+
+test('favorites of a history on disk are there again after a reload', async () => {
+  const name = `favorites-${crypto.randomUUID()}`
+  onTestFinished(() => localStorage.removeItem(`${name}:favorites`))
+  const { client } = createTestClient()
+  const studio = (
+    <ImageVariationStudio
+      persist
+      name={name}
+      form={{ client, models: ['local/duotone'], defaultSize: '256x256' }}
+    />
+  )
+  const { unmount } = renderApp(studio)
+  await userEvent.upload(fileInput(), await coffeeFile())
+  await screen.findByAltText('coffee.png')
+  await userEvent.click(submitButton())
+  await userEvent.click(await screen.findByRole('button', { name: 'Favorite' }))
+  unmount()
+  renderApp(studio)
+  const favorite = await screen.findByRole('button', { name: 'Favorite' })
+  await waitFor(() => expect(favorite.getAttribute('aria-pressed')).toBe('true'))
 })
