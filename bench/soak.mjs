@@ -179,9 +179,13 @@ function callHttp2(session, { action, path, body, manner, headers }) {
   return new Promise((resolve) => {
     const stream = session.request({ ':method': action, ':path': path, ...headers })
     let status
+    const leave = () => {
+      stream.destroy()
+      resolve('left')
+    }
     stream.on('response', (response) => (status = response[':status']))
     stream.on('error', () => {}).on('close', () => resolve(status ?? 'closed'))
-    if (manner === 'read nothing') setTimeout(() => stream.close(8), 50)
+    if (manner === 'read nothing') setTimeout(leave, 50)
     else stream.resume()
     if (manner === 'leave early') {
       stream.write(body?.subarray(0, body.length / 2) ?? '')
