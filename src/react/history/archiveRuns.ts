@@ -1,12 +1,13 @@
 import { extensionOf, type ImageType } from '../../contract/imageType.js'
 import type { VariationRun } from '../image/VariationRun.js'
-import { zipFiles } from '../../image/zipFiles.js'
+import { loadChunk } from '../ui/loadChunk.js'
 
 /**
  * All runs as one ZIP: the images whose bytes are known, and `history.json` with the settings, the lineage and the file name
  * or URL of every image.
  */
 export async function archiveRuns(runs: readonly VariationRun[]): Promise<Blob> {
+  const { zipFiles } = await loadChunk(() => import('../../image/zipFiles.js'))
   const files = new Map<string, Blob>()
   const store = (name: string, blob: Blob | undefined, mimeType: string | undefined) => {
     if (!blob) return undefined

@@ -7,6 +7,8 @@ import type { Connection } from '../run/HookClient.js'
 import type { RunTracker } from '../run/RunTracker.js'
 import { createStore } from '../ui/createStore.js'
 import { loadChunk } from '../ui/loadChunk.js'
+import { archiveRuns } from './archiveRuns.js'
+import { completeImages } from './completeImages.js'
 import { hearOthers, tellOthers, type HistoryMessage } from './historyChannel.js'
 import type { HistoryDatabase } from './historyDatabase.js'
 import { hasLocks, takeRunLock, withRunLock } from './runLocks.js'
@@ -188,7 +190,6 @@ export function createVariationHistory({
     completing = completing
       .catch(() => {})
       .then(async () => {
-        const { completeImages } = await loadChunk(() => import('./completeImages.js'))
         const completed = await completeImages(run, {
           links: persist,
           thumbnails,
@@ -388,10 +389,7 @@ export function createVariationHistory({
       void write([again]).then(() => watch(id))
     },
 
-    async export(): Promise<Blob> {
-      const { archiveRuns } = await loadChunk(() => import('./archiveRuns.js'))
-      return archiveRuns(store.get().runs)
-    },
+    export: () => archiveRuns(store.get().runs),
 
     /** For an effect. */
     mount(): () => void {

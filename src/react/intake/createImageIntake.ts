@@ -7,6 +7,7 @@ import type {
 } from '../../image/ImageProblem.js'
 import { squareArea, type Focus } from '../../image/squareArea.js'
 import { createStore } from '../ui/createStore.js'
+import { loadChunk } from '../ui/loadChunk.js'
 import type { ImageOrigin, KnownImage, ReadImageOptions } from './readImage.js'
 
 type Choice = {
@@ -59,7 +60,7 @@ export function createImageIntake() {
   }
 
   /** Decoding, painting and stripping are loaded with the first image. */
-  const loadReader = async () => (await import('./readImage.js')).readImage
+  const loadReader = () => loadChunk(() => import('./readImage.js'))
 
   /** Makes a new current image of the original or the current one. */
   async function change(
@@ -67,15 +68,9 @@ export function createImageIntake() {
     options: ImageRequirements & { fit?: 'crop' | 'pad'; focus?: Focus; area?: ImageArea },
     signal: AbortSignal,
   ): Promise<Partial<IntakeState>> {
-    const { prepareImage } = await import('../../image/prepareImage.js')
+    const { changeImage } = await loadReader()
     const { fit, ...rest } = options
-    const changed = await prepareImage(base.file, { ...rest, square: fit, signal })
-    const read = await loadReader()
-    const image = await read(changed, {
-      signal,
-      keepMetadata: true,
-      parentImageId: base.parentImageId,
-    })
+    const image = await changeImage(base, { ...rest, square: fit, signal })
     return 'code' in image ? { rejected: image } : { current: image, rejected: null }
   }
 
@@ -88,8 +83,8 @@ export function createImageIntake() {
       options?: Omit<ReadImageOptions, 'signal'>,
     ) =>
       replace(async (signal) => {
-        const read = await loadReader()
-        const image = await read(origin, { ...options, signal })
+        const { readImage } = await loadReader()
+        const image = await readImage(origin, { ...options, signal })
         if ('code' in image) return { rejected: image }
         const { original, current, area, before } = store.get()
         const isGood = current && !findProblem(current.file, current.header, requirements)

@@ -1,7 +1,11 @@
 import { findProblem } from '../../image/findProblem.js'
 import type { ImageHeader } from '../../contract/imageType.js'
 import type { ImageProblem } from '../../image/ImageProblem.js'
-import { createThumbnail } from '../../image/prepareImage.js'
+import {
+  createThumbnail,
+  prepareImage,
+  type PrepareImageOptions,
+} from '../../image/prepareImage.js'
 import { readHeaderOf } from '../../image/readImageHeader.js'
 import { stripMetadata } from '../../image/stripMetadata.js'
 
@@ -53,6 +57,15 @@ export async function readImage(
       ? readImage(decoded, { signal, keepMetadata, parentImageId })
       : { code: 'heic', ...about }
   }
+}
+
+/** Crops, pads, scales or converts an image that has been read, and reads what came of it. */
+export async function changeImage(
+  { file, parentImageId }: KnownImage,
+  options: PrepareImageOptions & { signal: AbortSignal },
+): Promise<KnownImage | ImageProblem> {
+  const changed = await prepareImage(file, options)
+  return readImage(changed, { signal: options.signal, keepMetadata: true, parentImageId })
 }
 
 async function decodeFile(
