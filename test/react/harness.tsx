@@ -186,8 +186,8 @@ export async function longestTask(work: () => Promise<void>, attempts = 4): Prom
     const observer = new PerformanceObserver((list) => collect(list.getEntries()))
     observer.observe({ entryTypes: ['longtask'] })
     await work()
-    // An entry comes a moment after its task.
-    await new Promise((resolve) => setTimeout(resolve, 50))
+    // An entry comes a moment after its task: with the frame that follows.
+    await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)))
     collect(observer.takeRecords())
     observer.disconnect()
     best = Math.min(best, Math.max(...tasks))

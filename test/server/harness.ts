@@ -1,7 +1,15 @@
 import { readFileSync } from 'node:fs'
-import { createServer, request as httpRequest, type IncomingMessage, type Server } from 'node:http'
+import {
+  createServer,
+  request as httpRequest,
+  type IncomingMessage,
+  type Server,
+  type ServerOptions,
+} from 'node:http'
 import type { Http2Server } from 'node:http2'
 import type { AddressInfo } from 'node:net'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import {
   createVariationHandler,
   toNodeListener,
@@ -89,6 +97,7 @@ export async function startRouter(answer: Answer = {}) {
 export async function startHandler(
   options: Partial<VariationHandlerOptions> = {},
   answer: Answer = {},
+  serverOptions: ServerOptions & { keepAliveTimeout?: number } = {},
 ) {
   const router = await startRouter(answer)
   const events: VariationEnded[] = []
@@ -101,7 +110,7 @@ export async function startHandler(
     onEvent: (event) => void (event.type === 'ended' ? events.push(event) : admitted.push(event)),
     ...options,
   })
-  const url = await listen(createServer(toNodeListener(handler)))
+  const url = await listen(createServer(serverOptions, toNodeListener(handler)))
   return { url, router, events, admitted, handler }
 }
 
@@ -199,4 +208,35 @@ export async function parse(recorded: Recorded | undefined): Promise<Map<string,
   const names = [...form.keys()]
   if (new Set(names).size < names.length) throw new Error(`A field stands twice: ${names.join()}`)
   return new Map(form)
+}
+
+/** CPU time of this process since then, in microseconds. */
+export function cpuSince(startedAt: NodeJS.CpuUsage): number {
+  const { user, system } = process.cpuUsage(startedAt)
+  return user + system
+}
+
+/**
+ * The least that a measure gives for each value, of a few rounds: the compiler, the garbage collector and other programs only add
+ * to it. Values take turns, so that a busy moment meets all of them.
+ */
+export async function leastOf<T>(
+  values: T[],
+  measure: (value: T) => Promise<number>,
+): Promise<number[]> {
+  const least = values.map(() => Infinity)
+  for (let round = 0; round < 7; round++) {
+    for (const [index, value] of values.entries()) {
+      least[index] = Math.min(least[index] ?? Infinity, await measure(value))
+    }
+  }
+  return least
+}
+
+/** Collects garbage; gives the bytes that are left. The platform counts what it freed a moment later: ask again. */
+export function usedMemory(): { arrayBuffers: number; heapUsed: number } {
+  setFlagsFromString('--expose_gc')
+  const gc = runInNewContext('gc') as () => void
+  gc()
+  return process.memoryUsage()
 }

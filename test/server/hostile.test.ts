@@ -1,8 +1,6 @@
 import { connect as connectHttp2, createServer as createHttp2Server } from 'node:http2'
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
-import { setFlagsFromString } from 'node:v8'
-import { runInNewContext } from 'node:vm'
 import {
   createVariationHandler,
   toNodeListener,
@@ -12,8 +10,10 @@ import { expect, onTestFinished, test, vi } from 'vitest'
 import {
   boundary,
   canaryKey,
+  cpuSince,
   field,
   image,
+  leastOf,
   listen,
   multipart,
   png,
@@ -21,6 +21,7 @@ import {
   startHandler,
   startRouter,
   success,
+  usedMemory,
 } from './harness.js'
 
 const model = field('model', 'openai/gpt-image-2')
@@ -36,12 +37,11 @@ test.for([
 ] as const)('callers who stop reading are cut off at the deadline, %s', async ([, header]) => {
   const timeoutMs = 500
   const lengths = [1_000, 1_000_000, 5_000_000, 30_000_000]
-  const closings = await Promise.all(
+  await Promise.all(
     lengths.map(async (length) => {
       const answer = JSON.stringify({ ...success, filler: 'x'.repeat(length) })
       const { url } = await startHandler({ timeoutMs }, { body: answer })
       // Paused for good: it never reads, so only the server's side can tell.
-      let left = 0
       const port = Number(new URL(url).port)
       const socket = connect(port, '127.0.0.1').on('error', () => {})
       socket.pause()
@@ -49,15 +49,11 @@ test.for([
         `POST / HTTP/1.1\r\nHost: x\r\n${header}Connection: close\r\nContent-Type: ${contentType}\r\nContent-Length: ${body.length}\r\n\r\n`,
       )
       socket.write(body)
-      const startedAt = performance.now()
-      await waitFor(async () => expect(await openSockets(port)).toBe(0))
-      left = performance.now() - startedAt
+      // Far less than the 40 s that it took, and far more than a busy machine needs.
+      await vi.waitFor(async () => expect(await openSockets(port)).toBe(0), 20_000)
       socket.destroy()
-      return left
     }),
   )
-  // Polled, on a machine that may be busy: far less than the 40 s that it took.
-  expect(Math.max(...closings)).toBeLessThan(timeoutMs + 2500)
 })
 
 /** Connections that the server of a port still holds. */
@@ -141,15 +137,15 @@ test.for([
   ['mid-image', large.subarray(0, 500_000), false],
   ['while waiting', body, true],
 ] as const)('HTTP/2: a caller who leaves %s ends the request', async ([, bytes, sent]) => {
-  const { call, events, router } = await startHttp2({}, { isSilent: true })
+  // No limit ends before the test does, so only the caller can be the cause.
+  const never = { timeoutMs: Infinity, uploadTimeoutMs: Infinity, idleTimeoutMs: Infinity }
+  const { call, events, router } = await startHttp2(never, { isSilent: true })
   const stream = call()
   if (sent) stream.end(bytes)
   else stream.write(bytes)
   await waitFor(() => expect(sent ? router.completeBodies : router.requests.length).toBe(1))
-  const leftAt = performance.now()
   stream.close(8)
   await router.requests[0]?.closed
-  expect(performance.now() - leftAt).toBeLessThan(1000)
   await waitFor(() => expect(events).toMatchObject([{ status: 499, sent }]))
 })
 
@@ -192,6 +188,10 @@ test('a body that is read after the deadline never comes to its end', async () =
 
 test('an upstream that answers after half of the body is not waited for', async () => {
   const { url, events } = await startHandler({
+    // No limit ends before the test does.
+    timeoutMs: Infinity,
+    uploadTimeoutMs: Infinity,
+    idleTimeoutMs: Infinity,
     upstream: async (request) => {
       const reader = request.body!.getReader()
       await reader.read()
@@ -199,9 +199,7 @@ test('an upstream that answers after half of the body is not waited for', async 
       return Response.json(success)
     },
   })
-  const startedAt = performance.now()
   expect(await post(url, large)).toMatchObject({ status: 200, json: success })
-  expect(performance.now() - startedAt).toBeLessThan(10_000)
   await waitFor(() => expect(events).toMatchObject([{ status: 200, sent: true }]))
   const late = multipart([model, image(Buffer.concat([png, Buffer.alloc(1e6)])), field('n', '99')])
   expect(await post(url, late)).toMatchObject({ status: 400 })
@@ -211,11 +209,8 @@ test.for([
   ['an image', (count: number) => multipart([model, image(png.subarray(0, count))])],
   ['a prompt', (count: number) => multipart([model, field('prompt', 'p'.repeat(count)), image()])],
 ] as const)('64 KB of %s that come byte by byte take at most 1 MB', async ([, bodyOf]) => {
-  setFlagsFromString('--expose_gc')
-  const gc = runInNewContext('gc') as () => void
   const used = () => {
-    gc()
-    const { heapUsed, arrayBuffers } = process.memoryUsage()
+    const { heapUsed, arrayBuffers } = usedMemory()
     return heapUsed + arrayBuffers
   }
   let isAtEnd: () => void = () => {}
@@ -247,7 +242,7 @@ test.for([
   const before = used()
   const aborted = handler(request)
   await atEnd
-  expect(used() - before).toBeLessThan(1_000_000)
+  await waitFor(() => expect(used() - before).toBeLessThan(1_000_000))
   aborted.catch(() => {})
 })
 
@@ -373,11 +368,14 @@ test('many issues draw a short response, and cost little', async () => {
       }),
     )
     const text = await response.text()
-    const { user, system } = process.cpuUsage(startedAt)
+    const took = cpuSince(startedAt)
     expect(response.status).toBeGreaterThanOrEqual(400)
-    return { bytes: text.length, ms: (user + system) / 1000 }
+    expect(text.length).toBeLessThan(20_000)
+    return took
   }
-  const hostile = [
+  const bodies = [
+    // The yardstick: one issue, behind an image of 4 MB.
+    multipart([model, image(Buffer.concat([png, Buffer.alloc(4_000_000, 'x')])), field('n', '99')]),
     multipart([model, field('fallbacks', `[${'{},'.repeat(5000)}{}]`), image()]),
     multipart([model, field('fallbacks', `[${'{},'.repeat(900)}{}]`), image()]),
     multipart([
@@ -388,11 +386,6 @@ test('many issues draw a short response, and cost little', async () => {
     multipart([model, field('orq', `{"${'k'.repeat(15_000)}":1}`), image()]),
     multipart([model, ...Array.from({ length: 29 }, (_, n) => field(`unknown${n}`, 'x')), image()]),
   ]
-  for (const parts of hostile) {
-    const results = []
-    for (let count = 0; count < 5; count++) results.push(await ask(parts))
-    expect(Math.max(...results.map(({ bytes }) => bytes))).toBeLessThan(20_000)
-    // The best of a few: the compiler and the garbage collector count as well.
-    expect(Math.min(...results.map(({ ms }) => ms))).toBeLessThan(20)
-  }
+  const [ordinary = 0, ...hostile] = await leastOf(bodies, ask)
+  for (const took of hostile) expect(took).toBeLessThan(ordinary * 2)
 })

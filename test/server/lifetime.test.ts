@@ -1,10 +1,17 @@
 import { once } from 'node:events'
 import { connect } from 'node:net'
-import { setFlagsFromString } from 'node:v8'
-import { runInNewContext } from 'node:vm'
 import { createVariationHandler } from 'react-image-variation/server'
 import { expect, test, vi } from 'vitest'
-import { boundary, field, image, multipart, png, post, startHandler } from './harness.js'
+import {
+  boundary,
+  field,
+  image,
+  multipart,
+  png,
+  post,
+  startHandler,
+  usedMemory,
+} from './harness.js'
 
 const model = field('model', 'openai/gpt-image-2')
 const body = multipart([model, image()])
@@ -29,9 +36,6 @@ function dial(url: string, length: number) {
 }
 
 test('a long answer is passed on without being kept', async () => {
-  setFlagsFromString('--expose_gc')
-  const gc = runInNewContext('gc') as () => void
-  const held = () => (gc(), process.memoryUsage().arrayBuffers)
   let megabytes = 0
   const handler = createVariationHandler({
     models: ['*'],
@@ -48,9 +52,12 @@ test('a long answer is passed on without being kept', async () => {
   const { body: answer } = await handler(toRequest(body))
   const reader = answer!.getReader()
   await reader.read()
-  const before = held()
+  const before = usedMemory().arrayBuffers
   for (let count = 0; count < 90; count++) await reader.read()
-  expect(held() - before).toBeLessThan(20_000_000)
+  await vi.waitFor(
+    () => expect(usedMemory().arrayBuffers - before).toBeLessThan(20_000_000),
+    10_000,
+  )
   await reader.cancel()
 })
 
@@ -71,15 +78,15 @@ test('a caller who does not read the answer is cut off at the deadline, and told
 })
 
 test('a refused caller who sends one byte more and stalls is cut off', async () => {
-  const { url } = await startHandler({ idleTimeoutMs: 200 }, { status: 429, isEarly: true })
+  // Node's own limits would end the connection as well, but not before the test gives up.
+  const server = { keepAliveTimeout: 300_000, requestTimeout: 0 }
+  const limits = { idleTimeoutMs: 200, timeoutMs: Infinity, uploadTimeoutMs: Infinity }
+  const { url } = await startHandler(limits, { status: 429, isEarly: true }, server)
   const { socket, closed } = dial(url, large.length)
   socket.write(large.subarray(0, 100_000))
   await once(socket, 'data')
   socket.write('x')
-  const answeredAt = performance.now()
   await closed
-  // Node's own limit for an idle connection is 5 s.
-  expect(performance.now() - answeredAt).toBeLessThan(4000)
 })
 
 test('a caller who sends without a pause hears that the time is up', async () => {
