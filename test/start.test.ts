@@ -50,7 +50,7 @@ async function open(options: Parameters<Browser['newPage']>[0] = {}) {
 }
 
 const submit = (page: Page) => page.locator('form button[type=submit]').click()
-const pictures = (page: Page) => page.locator('[data-part="item"] img')
+const images = (page: Page) => page.locator('[data-part="item"] img')
 
 beforeAll(async () => {
   const started = await start()
@@ -75,10 +75,10 @@ test.each(['phone-portrait.jpg', 'astronaut-transparent.png', 'cat.webp'])(
     const { page, posts, problems } = await open()
     await page.setInputFiles('input[type=file]', fixture(file))
     await submit(page)
-    await expect.poll(() => pictures(page).count(), { timeout: 30_000 }).toBe(4)
-    const drawn = await pictures(page).evaluateAll((images) =>
+    await expect.poll(() => images(page).count(), { timeout: 30_000 }).toBe(4)
+    const drawn = await images(page).evaluateAll((elements) =>
       Promise.all(
-        (images as HTMLImageElement[]).map(async (image) => {
+        (elements as HTMLImageElement[]).map(async (image) => {
           await image.decode()
           const canvas = new OffscreenCanvas(8, 8)
           const context = canvas.getContext('2d')
@@ -95,11 +95,34 @@ test.each(['phone-portrait.jpg', 'astronaut-transparent.png', 'cat.webp'])(
   60_000,
 )
 
+test('a reload in the middle of a slow run keeps it: the images arrive, from one request', async () => {
+  const { page, posts, problems } = await open()
+  await page.setInputFiles('input[type=file]', fixture('coffee-square.jpg'))
+  await page.getByLabel('Model', { exact: true }).selectOption('local/slow')
+  await page.getByLabel('Size', { exact: true }).selectOption('256x256')
+  const request = page.waitForRequest((one) => one.method() === 'POST')
+  await submit(page)
+  const runId = (await request).headers()['idempotency-key']
+  expect(runId).toMatch(/^[\w-]{16,128}$/)
+  const collect = () => fetch(new URL(`/api/image-variations/runs/${runId}`, url))
+  await expect
+    .poll(async () => (await collect()).text(), { timeout: 5000 })
+    .toContain('"status":"running"')
+
+  await page.reload()
+  await page.locator('[aria-busy="true"][data-state="pending"]').first().waitFor()
+  await expect.poll(() => images(page).count(), { timeout: 60_000 }).toBe(4)
+  expect(await page.locator('[data-state="pending"]').count()).toBe(0)
+  expect(posts).toEqual(['/api/image-variations'])
+  expect(problems).toEqual([])
+  await page.close()
+}, 120_000)
+
 test.each([
   ['note.txt', /not|image|picture|photo/i],
   ['script.svg', /svg/i],
   ['phone.heic', /heic/i],
-])('%s is refused with a sentence and nothing is sent', async (file, sentence) => {
+])('%s is rejected with a sentence and nothing is sent', async (file, sentence) => {
   const { page, posts } = await open()
   await page.setInputFiles('input[type=file]', fixture(file))
   const alert = page.getByRole('alert')
