@@ -1,5 +1,13 @@
 'use client'
-import { forwardRef, useMemo, useRef, useState, type ComponentPropsWithoutRef } from 'react'
+import {
+  forwardRef,
+  useMemo,
+  useRef,
+  useState,
+  type ComponentPropsWithoutRef,
+  type ForwardRefExoticComponent,
+  type RefAttributes,
+} from 'react'
 import { ImageVariationForm, type ImageVariationFormProps } from './form/ImageVariationForm.js'
 import type { ImageVariationFormActions } from './form/useImageVariationForm.js'
 import { useFavorites } from './gallery/useFavorites.js'
@@ -32,7 +40,9 @@ export type ImageVariationStudioProps = Omit<ComponentPropsWithoutRef<'div'>, 'c
  * @example
  * <ImageVariationStudio persist form={{ models: ['openai/gpt-image-2'], defaultN: 4 }} />
  */
-export const ImageVariationStudio = forwardRef<HTMLDivElement, ImageVariationStudioProps>(
+export const ImageVariationStudio: ForwardRefExoticComponent<
+  ImageVariationStudioProps & RefAttributes<HTMLDivElement>
+> = forwardRef<HTMLDivElement, ImageVariationStudioProps>(
   function ImageVariationStudio(props, ref) {
     const { form = {}, gallery, history, persist, name, maxRuns, labels, ...native } = props
     const { client, endpoint, actionsRef } = form

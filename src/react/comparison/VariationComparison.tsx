@@ -1,5 +1,11 @@
 'use client'
-import { forwardRef, useState, type ComponentPropsWithoutRef } from 'react'
+import {
+  forwardRef,
+  useState,
+  type ComponentPropsWithoutRef,
+  type ForwardRefExoticComponent,
+  type RefAttributes,
+} from 'react'
 import { VariationGallery } from '../gallery/VariationGallery.js'
 import type { VariationRun, VariationSource } from '../image/VariationRun.js'
 import type { PartialLabels } from '../provider/labels.js'
@@ -42,116 +48,114 @@ export type VariationComparisonProps = UseVariationComparisonOptions &
  * @example
  * <VariationComparison image={file} models={['openai/gpt-image-2', 'google/imagen-4']} settings={{ prompt: 'As a watercolor' }} />
  */
-export const VariationComparison = forwardRef<HTMLElement, VariationComparisonProps>(
-  function VariationComparison(props, ref) {
-    const {
-      image,
-      models,
-      settings,
-      currency = 'USD',
-      labels: ownLabels,
-      client,
-      endpoint,
-      defaults,
-      prepare,
-      history,
-      concurrency,
-      onSuccess,
-      onError,
-      ...native
-    } = props
-    const labels = useLabels(ownLabels)
-    const { entries, isPending, compare, cancel, retry } = useVariationComparison({
-      client,
-      endpoint,
-      defaults,
-      prepare,
-      history,
-      concurrency,
-      onSuccess,
-      onError,
-    })
-    const known = models.map((model) => (typeof model === 'string' ? { id: model } : model))
-    const count = settings?.n ?? 1
-    const priceOf = (id: string): number | undefined => {
-      const price = known.find((model) => model.id === id)?.pricePerImage
-      return price === undefined ? undefined : price * count
-    }
-    const prices = known.map(({ id }) => priceOf(id))
-    const total = prices.every((price) => price !== undefined)
-      ? prices.reduce((sum, price) => sum + price, 0)
-      : undefined
-    const format = (price: number) => labels.form.price(labels.formats.money(price, currency))
-    const start = () => {
-      if (image) compare({ ...settings, image, models: known.map(({ id }) => id) })
-    }
-    return (
-      <section
-        data-part="variation-comparison"
-        data-state={isPending ? 'pending' : undefined}
-        aria-label={labels.comparison.title}
-        {...native}
-        ref={ref}
-      >
-        <div data-part="comparison-bar">
-          <button
-            type="button"
-            data-part="compare-models"
-            disabled={!image || known.length === 0}
-            aria-disabled={isPending || undefined}
-            onClick={isPending ? undefined : start}
-          >
-            {labels.comparison.start(known.length)}
-            {total !== undefined && <span data-part="price">{format(total)}</span>}
+export const VariationComparison: ForwardRefExoticComponent<
+  VariationComparisonProps & RefAttributes<HTMLElement>
+> = forwardRef<HTMLElement, VariationComparisonProps>(function VariationComparison(props, ref) {
+  const {
+    image,
+    models,
+    settings,
+    currency = 'USD',
+    labels: ownLabels,
+    client,
+    endpoint,
+    defaults,
+    prepare,
+    history,
+    concurrency,
+    onSuccess,
+    onError,
+    ...native
+  } = props
+  const labels = useLabels(ownLabels)
+  const { entries, isPending, compare, cancel, retry } = useVariationComparison({
+    client,
+    endpoint,
+    defaults,
+    prepare,
+    history,
+    concurrency,
+    onSuccess,
+    onError,
+  })
+  const known = models.map((model) => (typeof model === 'string' ? { id: model } : model))
+  const count = settings?.n ?? 1
+  const priceOf = (id: string): number | undefined => {
+    const price = known.find((model) => model.id === id)?.pricePerImage
+    return price === undefined ? undefined : price * count
+  }
+  const prices = known.map(({ id }) => priceOf(id))
+  const total = prices.every((price) => price !== undefined)
+    ? prices.reduce((sum, price) => sum + price, 0)
+    : undefined
+  const format = (price: number) => labels.form.price(labels.formats.money(price, currency))
+  const start = () => {
+    if (image) compare({ ...settings, image, models: known.map(({ id }) => id) })
+  }
+  return (
+    <section
+      data-part="variation-comparison"
+      data-state={isPending ? 'pending' : undefined}
+      aria-label={labels.comparison.title}
+      {...native}
+      ref={ref}
+    >
+      <div data-part="comparison-bar">
+        <button
+          type="button"
+          data-part="compare-models"
+          disabled={!image || known.length === 0}
+          aria-disabled={isPending || undefined}
+          onClick={isPending ? undefined : start}
+        >
+          {labels.comparison.start(known.length)}
+          {total !== undefined && <span data-part="price">{format(total)}</span>}
+        </button>
+        {isPending && (
+          <button type="button" data-part="run-cancel" onClick={() => cancel()}>
+            {labels.form.cancel}
           </button>
-          {isPending && (
-            <button type="button" data-part="run-cancel" onClick={() => cancel()}>
-              {labels.form.cancel}
-            </button>
-          )}
-        </div>
-        <div data-part="comparison-models">
-          {entries.map((entry) => {
-            const price = priceOf(entry.model)
-            return (
-              <article key={entry.model} data-part="comparison-model" data-state={entry.status}>
-                <header data-part="comparison-header">
-                  <strong>
-                    {known.find(({ id }) => id === entry.model)?.label ?? entry.model}
-                  </strong>
-                  {price !== undefined && <span data-part="price">{format(price)}</span>}
-                </header>
-                {entry.status === 'queued' || entry.status === 'idle' ? (
-                  <p data-part="comparison-note">
-                    {entry.status === 'queued'
-                      ? labels.comparison.queued
-                      : labels.comparison.cancelled}
-                    {entry.status === 'idle' && (
-                      <button type="button" data-part="action" onClick={() => retry(entry.model)}>
-                        {labels.gallery.retry}
-                      </button>
-                    )}
-                  </p>
-                ) : (
-                  <ModelRun
-                    // Another attempt has a clock of its own.
-                    key={entry.status === 'pending' ? 'pending' : 'ended'}
-                    entry={entry}
-                    image={image}
-                    settings={settings}
-                    labels={ownLabels}
-                    onCancel={() => cancel(entry.model)}
-                    onRetry={() => retry(entry.model)}
-                  />
-                )}
-              </article>
-            )
-          })}
-        </div>
-      </section>
-    )
-  },
-)
+        )}
+      </div>
+      <div data-part="comparison-models">
+        {entries.map((entry) => {
+          const price = priceOf(entry.model)
+          return (
+            <article key={entry.model} data-part="comparison-model" data-state={entry.status}>
+              <header data-part="comparison-header">
+                <strong>{known.find(({ id }) => id === entry.model)?.label ?? entry.model}</strong>
+                {price !== undefined && <span data-part="price">{format(price)}</span>}
+              </header>
+              {entry.status === 'queued' || entry.status === 'idle' ? (
+                <p data-part="comparison-note">
+                  {entry.status === 'queued'
+                    ? labels.comparison.queued
+                    : labels.comparison.cancelled}
+                  {entry.status === 'idle' && (
+                    <button type="button" data-part="action" onClick={() => retry(entry.model)}>
+                      {labels.gallery.retry}
+                    </button>
+                  )}
+                </p>
+              ) : (
+                <ModelRun
+                  // Another attempt has a clock of its own.
+                  key={entry.status === 'pending' ? 'pending' : 'ended'}
+                  entry={entry}
+                  image={image}
+                  settings={settings}
+                  labels={ownLabels}
+                  onCancel={() => cancel(entry.model)}
+                  onRetry={() => retry(entry.model)}
+                />
+              )}
+            </article>
+          )
+        })}
+      </div>
+    </section>
+  )
+})
 
 type ModelRunProps = {
   entry: VariationComparisonEntry

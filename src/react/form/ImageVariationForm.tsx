@@ -1,5 +1,11 @@
 'use client'
-import { forwardRef, type ComponentPropsWithoutRef, type ReactNode } from 'react'
+import {
+  forwardRef,
+  type ComponentPropsWithoutRef,
+  type ReactNode,
+  type ForwardRefExoticComponent,
+  type RefAttributes,
+} from 'react'
 import type { VariationRun } from '../image/VariationRun.js'
 import type { SlotProps } from '../ui/slots.js'
 import type { PartialLabels } from '../provider/labels.js'
@@ -44,90 +50,90 @@ export type ImageVariationFormProps = UseImageVariationFormOptions &
  * @example
  * <ImageVariationForm models={['openai/gpt-image-2']} defaultN={4} onResult={history.add} />
  */
-export const ImageVariationForm = forwardRef<HTMLFormElement, ImageVariationFormProps>(
-  function ImageVariationForm(props, ref) {
-    const [settings, options] = splitSettingsProps(props)
-    const {
-      models,
-      controls,
-      maxImages,
-      requirements,
-      decode,
-      client,
-      endpoint,
-      history,
-      prepare,
-      keepOnUnmount,
-      disabled,
-      element = 'form',
-      onSubmit,
-      onResult,
-      onError,
-      onCancel,
-      actionsRef,
-      labels: ownLabels,
-      slotProps,
-      pricePerImage,
-      currency = 'USD',
-      renderPreview,
-      renderSubmit,
-      onShowResult,
-      children,
-      ...native
-    } = options
-    const labels = useLabels(ownLabels)
-    const form = useImageVariationForm({
-      ...settings,
-      models,
-      controls,
-      maxImages,
-      requirements,
-      decode,
-      client,
-      endpoint,
-      history,
-      prepare,
-      keepOnUnmount,
-      disabled,
-      element,
-      onSubmit,
-      onResult,
-      onError,
-      onCancel,
-      actionsRef,
-    })
-    // Both take the same props here.
-    const Root = element as 'form'
-    return (
-      <FormContext.Provider value={{ form, labels, slotProps }}>
-        <Root
-          data-part="image-variation-form"
-          data-state={form.status}
-          aria-label={labels.form.title}
-          {...(element === 'div' ? { role: 'group' } : { name: settings.name })}
-          {...form.getFormProps(native)}
-          ref={ref}
-        >
-          <fieldset data-part="controls" disabled={disabled}>
-            <ImageIntakeField renderPreview={renderPreview} />
-            <FormSummary />
-            <MainSettings />
-            <AdvancedSettings />
-            {children}
-            <FormFooter
-              price={pricePerImage}
-              currency={currency}
-              renderSubmit={renderSubmit}
-              onShow={
-                onShowResult &&
-                (({ variation }) => {
-                  if (variation.data) onShowResult(variation.data)
-                })
-              }
-            />
-          </fieldset>
-        </Root>
-      </FormContext.Provider>
-    )
-  },
-)
+export const ImageVariationForm: ForwardRefExoticComponent<
+  ImageVariationFormProps & RefAttributes<HTMLFormElement>
+> = forwardRef<HTMLFormElement, ImageVariationFormProps>(function ImageVariationForm(props, ref) {
+  const [settings, options] = splitSettingsProps(props)
+  const {
+    models,
+    controls,
+    maxImages,
+    requirements,
+    decode,
+    client,
+    endpoint,
+    history,
+    prepare,
+    keepOnUnmount,
+    disabled,
+    element = 'form',
+    onSubmit,
+    onResult,
+    onError,
+    onCancel,
+    actionsRef,
+    labels: ownLabels,
+    slotProps,
+    pricePerImage,
+    currency = 'USD',
+    renderPreview,
+    renderSubmit,
+    onShowResult,
+    children,
+    ...native
+  } = options
+  const labels = useLabels(ownLabels)
+  const form = useImageVariationForm({
+    ...settings,
+    models,
+    controls,
+    maxImages,
+    requirements,
+    decode,
+    client,
+    endpoint,
+    history,
+    prepare,
+    keepOnUnmount,
+    disabled,
+    element,
+    onSubmit,
+    onResult,
+    onError,
+    onCancel,
+    actionsRef,
+  })
+  // Both take the same props here.
+  const Root = element as 'form'
+  return (
+    <FormContext.Provider value={{ form, labels, slotProps }}>
+      <Root
+        data-part="image-variation-form"
+        data-state={form.status}
+        aria-label={labels.form.title}
+        {...(element === 'div' ? { role: 'group' } : { name: settings.name })}
+        {...form.getFormProps(native)}
+        ref={ref}
+      >
+        <fieldset data-part="controls" disabled={disabled}>
+          <ImageIntakeField renderPreview={renderPreview} />
+          <FormSummary />
+          <MainSettings />
+          <AdvancedSettings />
+          {children}
+          <FormFooter
+            price={pricePerImage}
+            currency={currency}
+            renderSubmit={renderSubmit}
+            onShow={
+              onShowResult &&
+              (({ variation }) => {
+                if (variation.data) onShowResult(variation.data)
+              })
+            }
+          />
+        </fieldset>
+      </Root>
+    </FormContext.Provider>
+  )
+})

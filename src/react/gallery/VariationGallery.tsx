@@ -7,6 +7,8 @@ import {
   useMemo,
   type ComponentPropsWithoutRef,
   type Ref,
+  type ForwardRefExoticComponent,
+  type RefAttributes,
 } from 'react'
 import type { VariationImage, VariationRun } from '../image/VariationRun.js'
 import type { PartialLabels } from '../provider/labels.js'
@@ -74,139 +76,139 @@ const noRuns: readonly VariationRun[] = []
  * @example
  * <VariationGallery history={history} onVary={(image, run) => form.current?.vary(image, run)} />
  */
-export const VariationGallery = forwardRef<HTMLElement, VariationGalleryProps>(
-  function VariationGallery(props, ref) {
-    const {
-      history,
-      runs: finished = history?.runs ?? noRuns,
-      pending = history?.pending ?? noRuns,
-      images,
-      source,
-      selectedIds,
-      defaultSelectedIds,
-      onSelectedIdsChange,
-      favoriteIds,
-      defaultFavoriteIds,
-      onFavoriteIdsChange,
-      openedId,
-      defaultOpenedId,
-      onOpenChange,
-      onVary,
-      onReuse,
-      onRemove,
-      onUndo,
-      onDownload,
-      onCancel,
-      onRetry,
-      selectable = true,
-      labels: ownLabels,
-      slotProps,
-      renderImage,
-      renderError,
-      renderEmpty,
-      icons,
-      actionsRef,
-      ...native
-    } = props
-    const labels = useLabels(ownLabels)
-    const runs = useMemo(() => mergeRuns(finished, pending), [finished, pending])
-    const listeners = { onVary, onReuse, onRemove, onUndo, onDownload, onCancel, onRetry }
-    const events = useGalleryEvents(history, listeners)
-    const gallery = useVariationGallery({
-      runs,
-      images,
-      source,
-      selectedIds,
-      defaultSelectedIds,
-      onSelectedIdsChange,
-      favoriteIds,
-      defaultFavoriteIds,
-      onFavoriteIdsChange,
-      openedId,
-      defaultOpenedId,
-      onOpenChange,
-      onRemove: events.onRemove,
-    })
-    const { open, close, select, setIsSelecting } = gallery
-    useImperativeHandle(
-      actionsRef,
-      () => ({
-        open,
-        close,
-        select: (ids) => {
-          setIsSelecting(true)
-          select(ids)
-        },
-      }),
-      [open, close, select, setIsSelecting],
-    )
-    const context = useMemo(
-      () => ({ labels, slotProps, events, renderImage, renderError, renderEmpty }),
-      [labels, slotProps, events, renderImage, renderError, renderEmpty],
-    )
-    const outerIcons = useContext(IconsContext)
-    const allIcons = useMemo(() => ({ ...outerIcons, ...icons }), [outerIcons, icons])
-    const { items } = gallery
-    const itemsOfRun = useMemo(() => {
-      const groups = new Map<VariationRun | undefined, GalleryItem[]>()
-      for (const item of items) {
-        const group = groups.get(item.run)
-        if (group) group.push(item)
-        else groups.set(item.run, [item])
-      }
-      return groups
-    }, [items])
-    // Not part of the first download, but here before anybody can ask for it.
-    const lightbox = useChunk(() => import('./Lightbox.js'), items.length > 0)
-    const plain = itemsOfRun.get(undefined)
-    const isSelectable = selectable && items.length > 1
-    const isEmpty = items.length === 0 && runs.length === 0
-    const isPending = pending.some(({ status }) => status !== 'error')
-    const empty = isEmpty ? renderEmpty?.() : undefined
-    return (
-      <GalleryContext.Provider value={context}>
-        <IconsContext.Provider value={allIcons}>
-          <section
-            data-part="variation-gallery"
-            data-state={isPending ? 'pending' : gallery.isSelecting ? 'selecting' : undefined}
-            aria-label={labels.gallery.title}
-            aria-busy={history?.isLoading || undefined}
-            tabIndex={-1}
-            {...gallery.getGridProps(native)}
-            ref={ref}
-          >
-            {history?.problem && <HistoryProblem code={history.problem.code} items={items} />}
-            {(isSelectable || events.onUndo) && (
-              <GalleryToolbar gallery={gallery} isSelectable={isSelectable} />
-            )}
-            {plain && <RunSection items={plain} gallery={gallery} />}
-            {runs.map((run) => (
-              <Fragment key={run.id}>
-                {gallery.removal?.beforeRunId === run.id && <UndoMessage gallery={gallery} />}
-                <RunSection run={run} items={itemsOfRun.get(run) ?? noItems} gallery={gallery} />
-              </Fragment>
-            ))}
-            {gallery.removal && !runs.some(({ id }) => id === gallery.removal?.beforeRunId) && (
-              <UndoMessage gallery={gallery} />
-            )}
-            {isEmpty && !history?.isLoading && (empty === undefined ? <Empty /> : empty)}
-            {gallery.opened && lightbox.chunk && (
-              <lightbox.chunk.Lightbox item={gallery.opened} gallery={gallery} />
-            )}
-            {gallery.opened && lightbox.error !== undefined && (
-              <dialog {...gallery.getDialogProps({ 'aria-label': labels.lightbox.title })}>
-                <ChunkError labels={labels.chunk} onRetry={lightbox.retry} />
-                <button type="button" data-part="action" onClick={gallery.close}>
-                  {labels.lightbox.close}
-                </button>
-              </dialog>
-            )}
-          </section>
-        </IconsContext.Provider>
-      </GalleryContext.Provider>
-    )
-  },
-)
+export const VariationGallery: ForwardRefExoticComponent<
+  VariationGalleryProps & RefAttributes<HTMLElement>
+> = forwardRef<HTMLElement, VariationGalleryProps>(function VariationGallery(props, ref) {
+  const {
+    history,
+    runs: finished = history?.runs ?? noRuns,
+    pending = history?.pending ?? noRuns,
+    images,
+    source,
+    selectedIds,
+    defaultSelectedIds,
+    onSelectedIdsChange,
+    favoriteIds,
+    defaultFavoriteIds,
+    onFavoriteIdsChange,
+    openedId,
+    defaultOpenedId,
+    onOpenChange,
+    onVary,
+    onReuse,
+    onRemove,
+    onUndo,
+    onDownload,
+    onCancel,
+    onRetry,
+    selectable = true,
+    labels: ownLabels,
+    slotProps,
+    renderImage,
+    renderError,
+    renderEmpty,
+    icons,
+    actionsRef,
+    ...native
+  } = props
+  const labels = useLabels(ownLabels)
+  const runs = useMemo(() => mergeRuns(finished, pending), [finished, pending])
+  const listeners = { onVary, onReuse, onRemove, onUndo, onDownload, onCancel, onRetry }
+  const events = useGalleryEvents(history, listeners)
+  const gallery = useVariationGallery({
+    runs,
+    images,
+    source,
+    selectedIds,
+    defaultSelectedIds,
+    onSelectedIdsChange,
+    favoriteIds,
+    defaultFavoriteIds,
+    onFavoriteIdsChange,
+    openedId,
+    defaultOpenedId,
+    onOpenChange,
+    onRemove: events.onRemove,
+  })
+  const { open, close, select, setIsSelecting } = gallery
+  useImperativeHandle(
+    actionsRef,
+    () => ({
+      open,
+      close,
+      select: (ids) => {
+        setIsSelecting(true)
+        select(ids)
+      },
+    }),
+    [open, close, select, setIsSelecting],
+  )
+  const context = useMemo(
+    () => ({ labels, slotProps, events, renderImage, renderError, renderEmpty }),
+    [labels, slotProps, events, renderImage, renderError, renderEmpty],
+  )
+  const outerIcons = useContext(IconsContext)
+  const allIcons = useMemo(() => ({ ...outerIcons, ...icons }), [outerIcons, icons])
+  const { items } = gallery
+  const itemsOfRun = useMemo(() => {
+    const groups = new Map<VariationRun | undefined, GalleryItem[]>()
+    for (const item of items) {
+      const group = groups.get(item.run)
+      if (group) group.push(item)
+      else groups.set(item.run, [item])
+    }
+    return groups
+  }, [items])
+  // Not part of the first download, but here before anybody can ask for it.
+  const lightbox = useChunk(() => import('./Lightbox.js'), items.length > 0)
+  const plain = itemsOfRun.get(undefined)
+  const isSelectable = selectable && items.length > 1
+  const isEmpty = items.length === 0 && runs.length === 0
+  const isPending = pending.some(({ status }) => status !== 'error')
+  const empty = isEmpty ? renderEmpty?.() : undefined
+  return (
+    <GalleryContext.Provider value={context}>
+      <IconsContext.Provider value={allIcons}>
+        <section
+          data-part="variation-gallery"
+          data-state={isPending ? 'pending' : gallery.isSelecting ? 'selecting' : undefined}
+          aria-label={labels.gallery.title}
+          aria-busy={history?.isLoading || undefined}
+          tabIndex={-1}
+          {...gallery.getGridProps(native)}
+          ref={ref}
+        >
+          {history?.problem && <HistoryProblem code={history.problem.code} items={items} />}
+          {(isSelectable || events.onUndo) && (
+            <GalleryToolbar gallery={gallery} isSelectable={isSelectable} />
+          )}
+          {plain && <RunSection items={plain} gallery={gallery} />}
+          {runs.map((run) => (
+            <Fragment key={run.id}>
+              {gallery.removal?.beforeRunId === run.id && <UndoMessage gallery={gallery} />}
+              <RunSection run={run} items={itemsOfRun.get(run) ?? noItems} gallery={gallery} />
+            </Fragment>
+          ))}
+          {gallery.removal && !runs.some(({ id }) => id === gallery.removal?.beforeRunId) && (
+            <UndoMessage gallery={gallery} />
+          )}
+          {isEmpty && !history?.isLoading && (empty === undefined ? <Empty /> : empty)}
+          {gallery.opened && lightbox.chunk && (
+            <lightbox.chunk.Lightbox item={gallery.opened} gallery={gallery} />
+          )}
+          {gallery.opened && lightbox.error !== undefined && (
+            <dialog {...gallery.getDialogProps({ 'aria-label': labels.lightbox.title })}>
+              <ChunkError labels={labels.chunk} onRetry={lightbox.retry} />
+              <button type="button" data-part="action" onClick={gallery.close}>
+                {labels.lightbox.close}
+              </button>
+            </dialog>
+          )}
+        </section>
+      </IconsContext.Provider>
+    </GalleryContext.Provider>
+  )
+})
 
 const noItems: readonly GalleryItem[] = []
 
