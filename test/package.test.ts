@@ -1,11 +1,12 @@
 import { execFileSync } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
+import { declaredDocs } from './declaredDocs.js'
 import { beforeAll, describe, expect, test } from 'vitest'
 
 const root = resolve(import.meta.dirname, '..')
 const built = (file: string) => readFileSync(resolve(root, 'dist', file), 'utf8')
-const doors = ['index.js', 'client.js', 'server.js', 'local.js', 'vite.js']
+const entryPoints = ['index.js', 'client.js', 'server.js', 'local.js', 'vite.js']
 
 /** A built file with all that it imports statically from beside it. */
 function reachable(file: string, seen = new Set<string>()): Set<string> {
@@ -22,21 +23,26 @@ describe('the built package', () => {
     execFileSync(process.execPath, ['scripts/build.mjs'], { cwd: root, stdio: 'pipe' })
   }, 120_000)
 
-  test("only the door '.' says 'use client'", () => {
-    const clients = doors.filter((door) => /^['"]use client['"]/.test(built(door)))
+  test("only the entry point '.' says 'use client'", () => {
+    const clients = entryPoints.filter((entryPoint) =>
+      /^['"]use client['"]/.test(built(entryPoint)),
+    )
     expect(clients).toEqual(['index.js'])
   })
 
-  test.each(['client.js', 'server.js', 'local.js', 'vite.js'])('%s reaches no React', (door) => {
-    for (const file of reachable(door)) {
-      expect(built(file)).not.toMatch(/from\s*"(react|react-dom|react\/[^"]+|@tanstack\/[^"]+)"/)
-    }
-  })
+  test.each(['client.js', 'server.js', 'local.js', 'vite.js'])(
+    '%s reaches no React',
+    (entryPoint) => {
+      for (const file of reachable(entryPoint)) {
+        expect(built(file)).not.toMatch(/from\s*"(react|react-dom|react\/[^"]+|@tanstack\/[^"]+)"/)
+      }
+    },
+  )
 
-  test('importing a door on the server runs nothing and needs no DOM', () => {
-    const code = doors
-      .filter((door) => door !== 'vite.js')
-      .map((door) => `await import('./dist/${door}')`)
+  test('importing an entry point on the server runs nothing and needs no DOM', () => {
+    const code = entryPoints
+      .filter((entryPoint) => entryPoint !== 'vite.js')
+      .map((entryPoint) => `await import('./dist/${entryPoint}')`)
       .join(';')
     const before = 'const before = new Set(Object.getOwnPropertyNames(globalThis));'
     const after =
@@ -47,6 +53,15 @@ describe('the built package', () => {
       { cwd: root, encoding: 'utf8' },
     )
     expect(output.trim()).toBe('[]')
+  })
+
+  test.each(entryPoints)('an editor shows a sentence for every name of %s', (entryPoint) => {
+    const docs = declaredDocs(resolve(root, 'dist', entryPoint.replace('.js', '.d.ts')))
+    // Labels are their own description.
+    const undocumented = docs.filter(
+      ({ name, sentence }) => !sentence && !/^mergeLabels\./.test(name),
+    )
+    expect(undocumented.map(({ name }) => name)).toEqual([])
   })
 
   test('npm pack holds what a user needs and nothing else', () => {
@@ -62,7 +77,10 @@ describe('the built package', () => {
       'package.json',
       'dist/styles.css',
       'dist/styles.layer.css',
-      ...doors.flatMap((door) => [`dist/${door}`, `dist/${door.replace('.js', '.d.ts')}`]),
+      ...entryPoints.flatMap((entryPoint) => [
+        `dist/${entryPoint}`,
+        `dist/${entryPoint.replace('.js', '.d.ts')}`,
+      ]),
     ]) {
       expect(paths).toContain(needed)
     }

@@ -64,6 +64,7 @@ type RepeatOptions = {
   retryCodes?: string[]
 }
 
+/** Options of {@link createVariationClient}. */
 export type VariationClientOptions = TargetOptions &
   SharedOptions &
   RepeatOptions & {

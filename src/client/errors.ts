@@ -41,6 +41,7 @@ export type VariationErrorDetails = {
   text?: string
 }
 
+/** What a {@link VariationError} holds besides its code and message. */
 export type VariationErrorOptions = {
   status?: number
   details?: VariationErrorDetails

@@ -41,6 +41,7 @@ export const defaultVariationPrompt =
 
 /** Orq's server, and the paths of its two endpoints. */
 export const defaultServerURL = 'https://my.orq.ai'
+/** Paths of the router's two operations. */
 export const defaultPaths = {
   variations: '/v2/router/images/variations',
   edits: '/v2/router/images/edits',
@@ -57,6 +58,9 @@ export type Quality = (typeof qualities)[number]
 export type Operation = 'variations' | 'edits'
 
 /** The one rule: with a `prompt` it is an edit, without one a variation. */
-export function operationOf(request: { prompt?: unknown }): Operation {
+export function operationOf(request: {
+  /** What to make of the image. */
+  prompt?: unknown
+}): Operation {
   return request.prompt === undefined ? 'variations' : 'edits'
 }

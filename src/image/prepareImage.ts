@@ -4,6 +4,7 @@ import { readHeaderOf } from './readImageHeader.js'
 import { paint, type PaintPlan } from './paint.js'
 import { squareArea, type Focus } from './squareArea.js'
 
+/** Options of {@link prepareImage}. */
 export type PrepareImageOptions = Omit<ImageRequirements, 'square'> & {
   /** The part to keep, in pixels as shown. @default the whole image */
   area?: ImageArea

@@ -16,6 +16,7 @@ export type LocalRouter = {
   (input: Request | string | URL, init?: RequestInit): Promise<Response>
 }
 
+/** Options of {@link createLocalRouter}. */
 export type LocalRouterOptions = {
   /**
    * Where browsers reach this router, for results by `url`: they live at `<publicURL>/results/<id>`, so send the GETs of that

@@ -16,6 +16,7 @@ import { useVariationHistory, type VariationHistory } from './history/useVariati
 import type { PartialLabels } from './provider/labels.js'
 import { mergeRefs } from './ui/mergeProps.js'
 
+/** Props of {@link ImageVariationStudio}, and those of a `<div>`. */
 export type ImageVariationStudioProps = Omit<ComponentPropsWithoutRef<'div'>, 'children'> & {
   /** Props of the form. Callbacks and `actionsRef` are joined with the studio's own. */
   form?: Omit<ImageVariationFormProps, 'history'>

@@ -13,6 +13,7 @@ import {
 } from '../server.js'
 import { findLeakInBundle, findLeakInConfig } from './findLeak.js'
 
+/** Options of {@link imageVariation}: those of the handler, all optional, and where it answers. */
 export type ImageVariationPluginOptions = Partial<
   Omit<VariationHandlerOptions, 'apiKey' | 'upstream'>
 > & {

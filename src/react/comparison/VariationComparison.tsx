@@ -27,6 +27,7 @@ export type ComparedModel = {
   pricePerImage?: number
 }
 
+/** Props of {@link VariationComparison}. */
 export type VariationComparisonProps = UseVariationComparisonOptions &
   Omit<ComponentPropsWithoutRef<'section'>, keyof UseVariationComparisonOptions | 'children'> & {
     /** The image that goes through every model. Without one the button is disabled. */

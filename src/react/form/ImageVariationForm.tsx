@@ -23,6 +23,7 @@ import {
   type UseImageVariationFormResult,
 } from './useImageVariationForm.js'
 
+/** Props of {@link ImageVariationForm}, and those of a `<form>`. */
 export type ImageVariationFormProps = UseImageVariationFormOptions &
   Omit<ComponentPropsWithoutRef<'form'>, keyof UseImageVariationFormOptions> & {
     /** Words that differ from the language in use, or another language. @default the provider's, else English */

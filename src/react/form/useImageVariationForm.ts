@@ -62,6 +62,7 @@ export type ImageVariationFormActions = {
   submit: () => void
 }
 
+/** Options of {@link useImageVariationForm}. */
 export type UseImageVariationFormOptions = FormSettingsProps & {
   /** Models to choose from, as ids or with what is known about them. @default those of `GET {endpoint}/models`, unless `model` is given */
   models?: readonly (string | ModelOption)[]
@@ -107,6 +108,7 @@ export type PropGetter<Tag extends keyof JSX.IntrinsicElements> = (
 /** Where a form stands. */
 export type ImageVariationFormStatus = 'idle' | 'pending' | 'success' | 'error' | 'cancelled'
 
+/** State, actions and prop getters of a form. */
 export type UseImageVariationFormResult = {
   /** Where the form stands. */
   status: ImageVariationFormStatus

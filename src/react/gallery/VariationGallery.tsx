@@ -35,6 +35,7 @@ import {
   type UseVariationGalleryOptions,
 } from './useVariationGallery.js'
 
+/** Props of {@link VariationGallery}. */
 export type VariationGalleryProps = UseVariationGalleryOptions &
   GalleryEvents &
   GalleryRenderers &

@@ -23,6 +23,7 @@ export type GalleryItem = {
   source?: VariationSource
 }
 
+/** Options of {@link useVariationGallery}. */
 export type UseVariationGalleryOptions = {
   /** Runs, in the order to show. */
   runs?: readonly VariationRun[]
@@ -65,6 +66,7 @@ export type GalleryRemoval = {
 /** Where to go from the open image. */
 export type GalleryMove = 'previous' | 'next' | 'first' | 'last'
 
+/** State, actions and prop getters of a gallery. */
 export type UseVariationGalleryResult = {
   /** All images in order. */
   items: GalleryItem[]

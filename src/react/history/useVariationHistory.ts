@@ -19,6 +19,7 @@ import {
  */
 export type UseVariationHistoryOptions = VariationHistoryOptions & Connection
 
+/** Runs, finished and under way, and what can be done with them. */
 export type VariationHistory = RunTracker & {
   /** Runs with their images, newest first. */
   runs: VariationRun[]

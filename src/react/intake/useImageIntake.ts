@@ -35,6 +35,7 @@ export type IntakeImage = {
   parentImageId?: string
 }
 
+/** Options of {@link useImageIntake}. */
 export type UseImageIntakeOptions = {
   /** What the image has to be. May change at any time: the image is checked again. */
   requirements?: ImageRequirements
@@ -44,6 +45,7 @@ export type UseImageIntakeOptions = {
   decode?: DecodeImage
 }
 
+/** The chosen image, what is wrong with it, and what can be done about it. */
 export type ImageIntake = {
   /** The image, once there is one without a problem. */
   image: IntakeImage | null

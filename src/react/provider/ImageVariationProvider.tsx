@@ -14,6 +14,7 @@ export type ImageVariationContextValue = {
   labels: readonly PartialLabels[]
 }
 
+/** Props of {@link ImageVariationProvider}. */
 export type ImageVariationProviderProps = {
   /** The client that all hooks and components below use. @default the outer provider's, else one that calls `endpoint` */
   client?: VariationClient
@@ -23,6 +24,7 @@ export type ImageVariationProviderProps = {
   defaults?: VariationDefaults
   /** Words for the components below, a part or all of them. @default English */
   labels?: PartialLabels
+  /** The part of the app that uses what the provider gives. */
   children?: ReactNode
 }
 

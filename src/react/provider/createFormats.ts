@@ -2,6 +2,7 @@
 export type Formats = {
   /** BCP 47 tag of the language. */
   locale: string
+  /** A plain number. */
   number: (value: number) => string
   /** Bytes in the largest fitting unit: 2.4 MB. */
   bytes: (bytes: number) => string
@@ -9,10 +10,13 @@ export type Formats = {
   duration: (milliseconds: number) => string
   /** Milliseconds as a running clock: 0:08, 1:02:30. */
   clock: (milliseconds: number) => string
+  /** A share from 0 to 1. */
   percent: (share: number) => string
-  /** @throws RangeError for a currency that is not an ISO 4217 code. */
+  /** An amount of money. @throws RangeError for a currency that is not an ISO 4217 code */
   money: (amount: number, currency: string) => string
+  /** Date and time. */
   dateTime: (date: Date) => string
+  /** Time of the day. */
   time: (date: Date) => string
   /** How long ago a date is: now, 5 minutes ago, yesterday; after a week the date itself. `now` is Unix milliseconds. */
   relative: (date: Date, now: number) => string

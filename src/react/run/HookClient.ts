@@ -21,7 +21,7 @@ export type HookClient = {
 
 /** Which client to use: one of your own, or one for a handler. */
 export type Connection = {
-  /** @default the provider's, else one that calls `endpoint` */
+  /** The client to send with. @default the provider's, else one that calls `endpoint` */
   client?: HookClient
   /** Where your handler is mounted, unless there is a client. @default '/api/image-variations' */
   endpoint?: string | URL

@@ -15,9 +15,11 @@ import { useRunner, type RunnerOptions } from './useRunner.js'
 export type ComparisonVariables = Omit<VariationDefaults, 'model'> &
   Omit<RunExtras, 'id'> & { models: readonly string[] }
 
+/** Options of {@link useVariationComparison}. */
 export type UseVariationComparisonOptions = Omit<RunnerOptions, 'keepOnUnmount'> & {
   /** How many models run at the same time. @default 3 */
   concurrency?: number
+  /** The run of one model succeeded. */
   onSuccess?: (run: VariationRun, model: string) => void
   /** Not called for a cancel. */
   onError?: (error: VariationError, model: string) => void
@@ -34,6 +36,7 @@ export type VariationComparisonEntry = {
   error: VariationError | null
 }
 
+/** One entry for each model, and what can be done with them. */
 export type UseVariationComparisonResult = {
   /** One for each model, in the order asked for. */
   entries: VariationComparisonEntry[]

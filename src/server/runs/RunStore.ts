@@ -28,6 +28,7 @@ export type RunStore = {
   cancel(id: string, options: { ttlMs: number }): Promise<void>
 }
 
+/** How a run is claimed. */
 export type RunClaimOptions = {
   /** Unix time in milliseconds. */
   startedAt: number
@@ -58,8 +59,10 @@ export type RunClaim = {
   release(): Promise<void>
 }
 
+/** Status and headers of a stored response. */
 export type StoredResponseHead = { status: number; headers: Record<string, string> }
 
+/** What a store knows of a run. */
 export type RunRecord = {
   /**
    * - `uploading`: claimed, but the router does not have the whole request yet. If its process ends now, the id is free again

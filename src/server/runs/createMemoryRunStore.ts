@@ -7,6 +7,7 @@ import type {
   StoredResponseHead,
 } from './RunStore.js'
 
+/** Options of {@link createMemoryRunStore}. */
 export type MemoryRunStoreOptions = {
   /**
    * Memory for responses, in bytes. Above it the responses that finished first are forgotten, and their runs count as lost.

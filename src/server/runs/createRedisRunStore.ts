@@ -5,12 +5,16 @@ import type { RunClaim, RunClaimOptions, RunRecord, RunStore } from './RunStore.
 
 /** What the store uses of a client of `redis` (node-redis 5). */
 export type RedisClient = {
+  /** Sends one command. */
   sendCommand(
     args: readonly (string | Buffer)[],
     options?: { abortSignal?: AbortSignal; typeMapping?: { [type: number]: unknown } },
   ): Promise<unknown>
+  /** A second client for the same server, not yet connected. */
   duplicate(): RedisSubscriber
+  /** Hears once that the connection has ended. */
   once(event: 'end', listener: () => void): unknown
+  /** Takes the listener away. */
   off(event: 'end', listener: () => void): unknown
 }
 
@@ -24,6 +28,7 @@ export type RedisSubscriber = {
   destroy(): void
 }
 
+/** Options of {@link createRedisRunStore}. */
 export type RedisRunStoreOptions = {
   /** The start of every key and channel. @default 'image-variations:' */
   prefix?: string
