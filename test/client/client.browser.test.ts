@@ -6,7 +6,7 @@ import {
   type VariationClientOptions,
 } from 'react-image-variation/client'
 import { afterEach, describe, expect, inject, test, vi } from 'vitest'
-import { goodBody, type Answer, type Call, type FaultName } from './faults.js'
+import { goodBody, type FaultResponse, type Call, type FaultName } from './faults.js'
 
 const faultURL = inject('faultServerURL')
 const bigImage = new File([new Uint8Array(20_000_000)], 'cat.png', { type: 'image/png' })
@@ -14,7 +14,7 @@ const smallImage = new File([new Uint8Array(1000)], 'cat.png', { type: 'image/pn
 
 type Trial = {
   id?: string
-  answers?: Answer[]
+  responses?: FaultResponse[]
   image?: File
   client?: VariationClientOptions
 } & RequestOptions
@@ -25,9 +25,15 @@ async function callsOf(id: string): Promise<Call[]> {
 
 async function meet(
   fault: FaultName,
-  { answers = [{}], image = smallImage, client, id = crypto.randomUUID(), ...options }: Trial = {},
+  {
+    responses = [{}],
+    image = smallImage,
+    client,
+    id = crypto.randomUUID(),
+    ...options
+  }: Trial = {},
 ) {
-  const query = new URLSearchParams({ id, answers: JSON.stringify(answers) })
+  const query = new URLSearchParams({ id, responses: JSON.stringify(responses) })
   const endpoint = `${faultURL}/${fault}?${query}`
   const result = await createImageVariation(
     createVariationClient({ endpoint, ...client }),
@@ -61,18 +67,18 @@ afterEach(() => vi.restoreAllMocks())
 describe.each(ways)('%s', (way, options) => {
   const isWatched = way === 'with upload progress'
 
-  test('an answer arrives, whatever its content type', async () => {
-    const { result, calls } = await meet('answer', {
+  test('a response arrives, whatever its content type', async () => {
+    const { result, calls } = await meet('respond', {
       ...options,
-      answers: [{ headers: { 'content-type': 'text/html' }, body: `\uFEFF${goodBody}` }],
+      responses: [{ headers: { 'content-type': 'text/html' }, body: `\uFEFF${goodBody}` }],
     })
     expect(result).toEqual({ ok: true, value: { created: 1, data: [{ b64Json: 'AAAA' }] } })
     expect(calls[0]?.head).toMatch(/content-type: multipart\/form-data; boundary=/i)
     expect(calls[0]?.head).not.toMatch(/authorization/i)
   })
 
-  test('a refused connection fails; that nothing was sent is known only where uploads are watched', async () => {
-    const { error } = await meet('answer', {
+  test('a connection that is refused fails; that nothing was sent is known only where uploads are watched', async () => {
+    const { error } = await meet('respond', {
       ...options,
       client: { endpoint: 'http://127.0.0.1:1/' },
     })
@@ -85,17 +91,17 @@ describe.each(ways)('%s', (way, options) => {
 
   test('offline is told at once', async () => {
     vi.spyOn(navigator, 'onLine', 'get').mockReturnValue(false)
-    const { error, calls } = await meet('answer', options)
+    const { error, calls } = await meet('respond', options)
     expect(error).toMatchObject({ code: 'offline', outcomeUnknown: false })
     expect(calls).toHaveLength(0)
   })
 
-  test('an error answer keeps its code and its sentence', async () => {
+  test('an error response keeps its code and its sentence', async () => {
     const body = JSON.stringify({ error: { code: 'rate_limit_exceeded', message: 'Too many.' } })
     const headers = { 'x-request-id': 'r-9', 'retry-after': '7' }
-    const { error } = await meet('answer', {
+    const { error } = await meet('respond', {
       ...options,
-      answers: [{ status: 429, headers, body }],
+      responses: [{ status: 429, headers, body }],
     })
     expect(error).toMatchObject({
       code: 'http',
@@ -131,7 +137,7 @@ describe.each(ways)('%s', (way, options) => {
   })
 
   test('a success that is no JSON is a bad response', async () => {
-    const { error } = await meet('answer', { ...options, answers: [{ body: '<html>' }] })
+    const { error } = await meet('respond', { ...options, responses: [{ body: '<html>' }] })
     expect(error).toMatchObject({ code: 'bad_response', details: { text: '<html>' } })
   })
 
@@ -157,7 +163,7 @@ describe.each(ways)('%s', (way, options) => {
     expect((await pending).error).toMatchObject({ code: 'aborted' })
   })
 
-  test('a redirect is not an answer', async () => {
+  test('a redirect is not a response', async () => {
     const id = crypto.randomUUID()
     const { error } = await meet('redirect', { ...options, id })
     expect(error).toMatchObject({ code: 'redirect' })
@@ -165,7 +171,7 @@ describe.each(ways)('%s', (way, options) => {
     expect(await callsOf(`${id}-target`)).toHaveLength(isWatched ? 1 : 0)
   })
 
-  test('an answer beyond the limit is given up', async () => {
+  test('a response beyond the limit is given up', async () => {
     const { error } = await meet('endless', {
       ...options,
       client: { maxResponseBytes: 1_000_000, endpoint: `${faultURL}/endless` },
@@ -173,16 +179,16 @@ describe.each(ways)('%s', (way, options) => {
     expect(error).toMatchObject({ code: 'bad_response', outcomeUnknown: true })
   })
 
-  test('an error answer while the upload still goes on is delivered', async () => {
+  test('an error response while the upload still goes on is delivered', async () => {
     const { error } = await meet('early-error', { ...options, image: bigImage })
     expect(error).toMatchObject({ code: 'http', status: 413, details: { code: 'too_large' } })
   })
 
   test('503 then 200 succeeds where retries are configured', async () => {
     const retries = { strategy: 'backoff', backoff: { initialInterval: 5 } } as const
-    const { result, calls } = await meet('answer', {
+    const { result, calls } = await meet('respond', {
       ...options,
-      answers: [
+      responses: [
         { status: 503, body: '{"error":{"code":"busy","message":"Busy.","sent":false}}' },
         {},
       ],
@@ -195,7 +201,7 @@ describe.each(ways)('%s', (way, options) => {
 
 test('upload progress counts real bytes up to the whole request', async () => {
   const seen: UploadProgress[] = []
-  const { calls } = await meet('answer', {
+  const { calls } = await meet('respond', {
     image: bigImage,
     onUploadProgress: (progress) => seen.push(progress),
   })

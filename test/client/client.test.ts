@@ -220,7 +220,7 @@ describe('an invalid request', () => {
     fetch: () => Promise.reject(new Error('It must not be sent.')),
   })
 
-  test('is refused before a byte is sent, with all problems at once', async () => {
+  test('is rejected before a byte is sent, with all problems at once', async () => {
     const error = await failed(silent, {
       model: '',
       n: 11,
@@ -240,7 +240,7 @@ describe('an invalid request', () => {
     expect(error.message).toContain('did you mean "fallbacks"')
   })
 
-  test('an image of 50 MB, or one that cannot be read, is refused', async () => {
+  test('an image of 50 MB, or one that cannot be read, is rejected', async () => {
     const large = await failed(silent, {
       model: 'a/b',
       image: new Blob([new Uint8Array(50_000_000)]),
@@ -270,7 +270,7 @@ describe('an invalid request', () => {
       'a PNG of a billion pixels',
       '\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR\0\0\x80\0\0\0\x80\0\x08\x06\0\0\0',
     ],
-  ])('%s is refused whatever its name and size', async (_, start) => {
+  ])('%s is rejected whatever its name and size', async (_, start) => {
     for (const content of [start, start + '\0'.repeat(20_000)]) {
       const image = { fileName: 'cat.png', content: bytes(content) }
       expect(await failed(silent, { model: 'a/b', image })).toMatchObject({
@@ -491,7 +491,7 @@ describe('an error', () => {
     }
   })
 
-  test('of an answer read apart names what is wrong', () => {
+  test('of a response read apart names what is wrong', () => {
     expect(parseResponse(goodBody)).toEqual({ created: 1, data: [{ b64Json: 'AAAA' }] })
     expect(() => parseResponse('{"created":1}', { status: 200, requestId: 'r' })).toThrow(
       expect.objectContaining({

@@ -1,6 +1,6 @@
 import { createServer, type AddressInfo, type Socket } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
-import { goodBody, type Answer, type Call, type FaultName } from './faults.js'
+import { goodBody, type FaultResponse, type Call, type FaultName } from './faults.js'
 
 type Exchange = Call & {
   socket: Socket
@@ -97,7 +97,10 @@ const cors = {
   'access-control-expose-headers': '*',
 }
 
-function headOf({ status = 200, headers = {} }: Answer, bodyHeaders: Record<string, string>) {
+function headOf(
+  { status = 200, headers = {} }: FaultResponse,
+  bodyHeaders: Record<string, string>,
+) {
   const lines = Object.entries({
     'content-type': 'application/json',
     ...cors,
@@ -108,13 +111,13 @@ function headOf({ status = 200, headers = {} }: Answer, bodyHeaders: Record<stri
   return `HTTP/1.1 ${status} Said\r\n${lines.map(([name, value]) => `${name}: ${value}\r\n`).join('')}\r\n`
 }
 
-async function write(socket: Socket, answer: Answer) {
-  const body = answer.base64
-    ? Buffer.from(answer.base64, 'base64')
-    : Buffer.from(answer.body ?? goodBody)
+async function write(socket: Socket, response: FaultResponse) {
+  const body = response.base64
+    ? Buffer.from(response.base64, 'base64')
+    : Buffer.from(response.body ?? goodBody)
   const length = { 'content-length': String(body.length) }
-  socket.write(headOf(answer, answer.status === 204 ? {} : length))
-  if (answer.status !== 204) socket.write(body)
+  socket.write(headOf(response, response.status === 204 ? {} : length))
+  if (response.status !== 204) socket.write(body)
   socket.end()
 }
 
@@ -126,15 +129,15 @@ const flush = (socket: Socket, data: string | Buffer) =>
 const timeToRead = 400
 
 const faults: Record<FaultName, (exchange: Exchange) => void | Promise<void>> = {
-  /** Says what `answers` holds, one after the other; the last one again and again. */
-  async answer({ received, socket, params, index }: Exchange) {
+  /** Says what `responses` holds, one after the other; the last one again and again. */
+  async respond({ received, socket, params, index }: Exchange) {
     await received()
-    const answers = JSON.parse(params.get('answers') ?? '[{}]') as Answer[]
-    await write(socket, answers[Math.min(index, answers.length - 1)] ?? {})
+    const responses = JSON.parse(params.get('responses') ?? '[{}]') as FaultResponse[]
+    await write(socket, responses[Math.min(index, responses.length - 1)] ?? {})
   },
-  /** Resets after the first bytes of the body; from the second call on it answers. */
+  /** Resets after the first bytes of the body; from the second call on it responds. */
   async 'reset-mid-upload'(exchange: Exchange) {
-    if (exchange.index > 0) return faults.answer(exchange)
+    if (exchange.index > 0) return faults.respond(exchange)
     await exchange.received(1)
     exchange.socket.resetAndDestroy()
   },
@@ -188,7 +191,7 @@ const faults: Record<FaultName, (exchange: Exchange) => void | Promise<void>> = 
   },
   async redirect({ received, socket, params }: Exchange) {
     await received()
-    const location = `/answer?id=${params.get('id')}-target`
+    const location = `/respond?id=${params.get('id')}-target`
     await write(socket, { status: Number(params.get('status') ?? 307), headers: { location } })
   },
   /** 300 MB. */
@@ -199,10 +202,10 @@ const faults: Record<FaultName, (exchange: Exchange) => void | Promise<void>> = 
     for (let count = 0; count < 300 && !socket.destroyed; count += 1) await flush(socket, chunk)
     socket.end()
   },
-  /** Answers at once and goes on reading, as a good server does. */
+  /** Responds at once and goes on reading, as a good server does. */
   async 'early-error'({ received, socket }: Exchange) {
     const body = JSON.stringify({
-      error: { code: 'too_large', message: 'The picture is too large.' },
+      error: { code: 'too_large', message: 'The image is too large.' },
     })
     const length = { 'content-length': String(body.length) }
     await flush(socket, headOf({ status: 413 }, length) + body)

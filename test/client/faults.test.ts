@@ -9,7 +9,7 @@ import {
   type VariationError,
 } from 'react-image-variation/client'
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
-import { goodBody, type Answer, type FaultName } from './faults.js'
+import { goodBody, type FaultResponse, type FaultName } from './faults.js'
 import { startFaultServer } from './faultServer.js'
 import { watchTimers } from '../watchTimers.js'
 
@@ -28,7 +28,7 @@ const unknownOutcome = 'The request may have been carried out and billed.'
 const fast = { strategy: 'backoff', backoff: { initialInterval: 5 } } as const
 
 type Trial = {
-  answers?: Answer[]
+  responses?: FaultResponse[]
   image?: File
   client?: VariationClientOptions
   n?: number
@@ -49,10 +49,10 @@ async function endsWithin(ms: number, work: Promise<unknown>): Promise<boolean> 
 /** One call against a fault: what came of it, how long it took, and what the server saw. */
 async function meet(
   fault: FaultName,
-  { answers = [{}], image = smallImage, client, n, ...options }: Trial = {},
+  { responses = [{}], image = smallImage, client, n, ...options }: Trial = {},
 ) {
   const id = `call-${(ids += 1)}`
-  const query = new URLSearchParams({ id, answers: JSON.stringify(answers) })
+  const query = new URLSearchParams({ id, responses: JSON.stringify(responses) })
   const endpoint = `${server.url}/${fault}?${query}`
   const startedAt = performance.now()
   const result = await createImageVariation(
@@ -76,7 +76,7 @@ describe('a connection that fails', () => {
       throw new Error('mine')
     })
     const told = vi.spyOn(console, 'error').mockImplementation(() => {})
-    const { result } = await meet('answer', { image: bigImage, onUploadProgress })
+    const { result } = await meet('respond', { image: bigImage, onUploadProgress })
     expect(result.ok).toBe(true)
     expect(onUploadProgress.mock.calls.length).toBeGreaterThan(2)
     expect(told).toHaveBeenCalledWith(
@@ -94,7 +94,7 @@ describe('a connection that fails', () => {
       })
     })
     for (const host of ['127.0.0.1', 'localhost']) {
-      const { error } = await meet('answer', { client: { endpoint: `http://${host}:${port}/` } })
+      const { error } = await meet('respond', { client: { endpoint: `http://${host}:${port}/` } })
       expect(error).toMatchObject({ code: 'network', outcomeUnknown: false })
     }
   })
@@ -104,13 +104,13 @@ describe('a connection that fails', () => {
       code: 'ENOTFOUND',
     })
     const failing = () => Promise.reject(new TypeError('fetch failed', { cause }))
-    const { error } = await meet('answer', { client: { fetch: failing } })
+    const { error } = await meet('respond', { client: { fetch: failing } })
     expect(error).toMatchObject({ code: 'network', outcomeUnknown: false })
   })
 
   test('offline: told at once, never sent', async () => {
     vi.stubGlobal('navigator', { onLine: false, userAgent: 'Node.js/20' })
-    const { error, calls } = await meet('answer', { retries: fast })
+    const { error, calls } = await meet('respond', { retries: fast })
     expect(error).toMatchObject({ code: 'offline', outcomeUnknown: false })
     expect(calls).toHaveLength(0)
   })
@@ -161,7 +161,7 @@ describe('a success', () => {
   const gzip = { 'content-encoding': 'gzip' }
   const zipped = gzipSync(goodBody.repeat(50))
   const corrupt = Buffer.concat([zipped.subarray(0, 10), Buffer.alloc(40, 7)])
-  test.each<[string, Answer, string | undefined]>([
+  test.each<[string, FaultResponse, string | undefined]>([
     [
       'truncated JSON',
       { body: '{"created":1,"data":[{"url":"ht' },
@@ -173,30 +173,30 @@ describe('a success', () => {
     ['204', { status: 204 }, ''],
     ['corrupt gzip', { headers: gzip, base64: corrupt.toString('base64') }, undefined],
     ['cut gzip', { headers: gzip, base64: zipped.subarray(0, 30).toString('base64') }, undefined],
-  ])('that is %s is a bad response, which may have been billed', async (_, answer, text) => {
-    const { error, calls } = await meet('answer', { answers: [answer], retries: fast })
+  ])('that is %s is a bad response, which may have been billed', async (_, response, text) => {
+    const { error, calls } = await meet('respond', { responses: [response], retries: fast })
     expect(error).toMatchObject({
       code: 'bad_response',
       outcomeUnknown: true,
-      status: answer.status ?? 200,
+      status: response.status ?? 200,
     })
     expect(text ?? error?.details?.text).toBe(error?.details?.text)
     expect(calls).toHaveLength(1)
   })
 
   test('of another shape names its path', async () => {
-    const answer = {
+    const response = {
       body: JSON.stringify({ created: 1, data: [{ url: 'https://a/b' }, { url: 7 }] }),
     }
-    const { error } = await meet('answer', {
-      answers: [{ ...answer, headers: { 'x-request-id': 'r-2' } }],
+    const { error } = await meet('respond', {
+      responses: [{ ...response, headers: { 'x-request-id': 'r-2' } }],
     })
     expect(error).toMatchObject({ code: 'bad_response', outcomeUnknown: true, requestId: 'r-2' })
     expect(error?.issues).toMatchObject([{ path: ['data', 1, 'url'] }])
     expect(error?.message).toContain('data.1.url')
   })
 
-  test.each<[string, Answer]>([
+  test.each<[string, FaultResponse]>([
     ['under a wrong content type', { headers: { 'content-type': 'text/html' } }],
     ['behind a byte order mark', { body: `\uFEFF${goodBody}` }],
     [
@@ -206,12 +206,12 @@ describe('a success', () => {
     ['with nulls', { body: goodBody.replace('{', '{"usage":null,"size":null,') }],
     ['in gzip', { headers: gzip, base64: gzipSync(goodBody).toString('base64') }],
     ['as 201', { status: 201 }],
-  ])('%s is accepted', async (_, answer) => {
-    const { result } = await meet('answer', { answers: [answer] })
+  ])('%s is accepted', async (_, response) => {
+    const { result } = await meet('respond', { responses: [response] })
     expect(result).toEqual({ ok: true, value: { created: 1, data: [{ b64Json: 'AAAA' }] } })
   })
 
-  test('whose pictures have addresses that do harm leaves them out', async () => {
+  test('whose images have addresses that do harm leaves them out', async () => {
     const harmful = [
       'javascript:alert(1)',
       ' JaVa\nscript:alert(1)',
@@ -224,24 +224,28 @@ describe('a success', () => {
       (url) => ({ url }),
     )
     const say = (data: object[]) => [{ body: JSON.stringify({ created: 1, data }) }]
-    const mixed = await meet('answer', { answers: say([...harmful, ...safe]), n: 3 })
+    const mixed = await meet('respond', { responses: say([...harmful, ...safe]), n: 3 })
     expect(mixed.result).toEqual({ ok: true, value: { created: 1, data: safe } })
-    const { error } = await meet('answer', { answers: say(harmful) })
+    const { error } = await meet('respond', { responses: say(harmful) })
     expect(error).toMatchObject({ code: 'bad_response', outcomeUnknown: true })
   })
 
   test('of 300 MB is given up at the limit', async () => {
     const { error } = await meet('endless')
     expect(error).toMatchObject({ code: 'bad_response', outcomeUnknown: true })
-    const small = await meet('answer', { client: { maxResponseBytes: goodBody.length - 1 } })
+    const small = await meet('respond', { client: { maxResponseBytes: goodBody.length - 1 } })
     expect(small.error).toMatchObject({ code: 'bad_response', outcomeUnknown: true })
-    const enough = await meet('answer', { client: { maxResponseBytes: goodBody.length } })
+    const enough = await meet('respond', { client: { maxResponseBytes: goodBody.length } })
     expect(enough.result.ok).toBe(true)
   })
 })
 
-describe('an error answer', () => {
-  const say = (status: number, body: unknown, headers: Record<string, string> = {}): Answer[] => [
+describe('an error response', () => {
+  const say = (
+    status: number,
+    body: unknown,
+    headers: Record<string, string> = {},
+  ): FaultResponse[] => [
     { status, headers, body: typeof body === 'string' ? body : JSON.stringify(body) },
   ]
 
@@ -357,8 +361,8 @@ describe('an error answer', () => {
       },
     ],
   ])('%s keeps its code and sentence', async (_, status, body, expected) => {
-    const { error, calls } = await meet('answer', {
-      answers: say(status, body, { 'x-request-id': 'r-3' }),
+    const { error, calls } = await meet('respond', {
+      responses: say(status, body, { 'x-request-id': 'r-3' }),
     })
     expect(error).toMatchObject({
       code: 'http',
@@ -372,20 +376,20 @@ describe('an error answer', () => {
   })
 
   test('404 with an empty body says that the model or the endpoint may be retired, and what to do', async () => {
-    const { error } = await meet('answer', { answers: say(404, '') })
+    const { error } = await meet('respond', { responses: say(404, '') })
     expect(error?.message).toMatch(/model "a\/b".+retired.+add a prompt/)
   })
 
   test.each(['', '<!DOCTYPE html><title>404: Not found</title>'])(
     '404 of %j where the handler should be says first that nothing may be there',
     async (body) => {
-      const { error } = await meet('answer', { answers: say(404, body) })
+      const { error } = await meet('respond', { responses: say(404, body) })
       expect(error?.message).toMatch(/createVariationHandler.+retired/)
       const client = { serverURL: server.url, endpoint: undefined as never }
       const paths = {
-        variations: `/answer?answers=${encodeURIComponent(JSON.stringify(say(404, body)))}`,
+        variations: `/respond?responses=${encodeURIComponent(JSON.stringify(say(404, body)))}`,
       }
-      const direct = await meet('answer', { client: { ...client, paths, apiKey: 'sk-1' } })
+      const direct = await meet('respond', { client: { ...client, paths, apiKey: 'sk-1' } })
       expect(direct.error).toMatchObject({ status: 404 })
       expect(direct.error?.message).not.toContain('createVariationHandler')
     },
@@ -396,8 +400,8 @@ describe('an error answer', () => {
     [504, 'upstream_timeout'],
   ])('%i %s of the handler may have been billed, and nothing repeats it', async (status, code) => {
     const message = 'It was lost. The request may have been carried out and billed.'
-    const answers = say(status, { error: { code, message, sent: true } })
-    const { error, calls } = await meet('answer', { answers, retries: fast })
+    const responses = say(status, { error: { code, message, sent: true } })
+    const { error, calls } = await meet('respond', { responses, retries: fast })
     expect(error).toMatchObject({ code: 'http', status, message, outcomeUnknown: true })
     expect(calls).toHaveLength(1)
   })
@@ -408,41 +412,44 @@ describe('an error answer', () => {
   })
 
   test('that breaks off still tells its status', async () => {
-    const { error } = await meet('answer', {
-      answers: [{ status: 500, headers: { 'content-length': '999' }, body: 'oh' }],
+    const { error } = await meet('respond', {
+      responses: [{ status: 500, headers: { 'content-length': '999' }, body: 'oh' }],
     })
     expect(error).toMatchObject({ code: 'http', status: 500, details: { text: 'oh' } })
   })
 })
 
 describe('retries', () => {
-  const busy = (headers: Record<string, string> = {}, status = 429): Answer => ({
+  const busy = (headers: Record<string, string> = {}, status = 429): FaultResponse => ({
     status,
     headers,
     body: '{"error":{"code":"busy","message":"Busy.","sent":false}}',
   })
 
   test('503 then 200 succeeds where retries are configured', async () => {
-    const { result, calls } = await meet('answer', { answers: [busy({}, 503), {}], retries: fast })
+    const { result, calls } = await meet('respond', {
+      responses: [busy({}, 503), {}],
+      retries: fast,
+    })
     expect(result.ok).toBe(true)
     expect(calls).toHaveLength(2)
   })
 
   test('503 is one call where they are not', async () => {
-    const { error, calls } = await meet('answer', { answers: [busy({}, 503), {}] })
+    const { error, calls } = await meet('respond', { responses: [busy({}, 503), {}] })
     expect(error).toMatchObject({ code: 'http', status: 503 })
     expect(calls).toHaveLength(1)
   })
 
   test('the options of a call win over those of the client', async () => {
-    const answers = [busy({}, 503), {}]
-    const none = await meet('answer', {
-      answers,
+    const responses = [busy({}, 503), {}]
+    const none = await meet('respond', {
+      responses,
       client: { retries: fast },
       retries: { strategy: 'none' },
     })
     expect(none.calls).toHaveLength(1)
-    const ours = await meet('answer', { answers, client: { retries: fast } })
+    const ours = await meet('respond', { responses, client: { retries: fast } })
     expect(ours.calls).toHaveLength(2)
   })
 
@@ -455,8 +462,8 @@ describe('retries', () => {
     ['a lower-case family is', 599, ['5xx'], 2],
     ['another family is not', 503, ['4XX'], 1],
   ])('%s', async (_, status, retryCodes, expected) => {
-    const { calls } = await meet('answer', {
-      answers: [busy({}, status), {}],
+    const { calls } = await meet('respond', {
+      responses: [busy({}, status), {}],
       retries: fast,
       ...(retryCodes ? { retryCodes } : {}),
     })
@@ -481,8 +488,8 @@ describe('retries', () => {
     ],
   ])('Retry-After in %s is waited for', async (_, headers, leastMs) => {
     const startedAt = Date.now()
-    const { result, calls } = await meet('answer', {
-      answers: [busy(headers()), {}],
+    const { result, calls } = await meet('respond', {
+      responses: [busy(headers()), {}],
       retries: fast,
     })
     expect(result.ok).toBe(true)
@@ -493,8 +500,8 @@ describe('retries', () => {
     'Retry-After %j is a backoff',
     async (value) => {
       const { delays } = watchTimers()
-      const { result } = await meet('answer', {
-        answers: [busy({ 'retry-after': value }), {}],
+      const { result } = await meet('respond', {
+        responses: [busy({ 'retry-after': value }), {}],
         retries: { strategy: 'backoff', backoff: { initialInterval: 100 } },
         timeoutMs: 3_333_333,
       })
@@ -511,8 +518,8 @@ describe('retries', () => {
       [86_400, 3_333_333],
       [50, 40_000],
     ] as const) {
-      const { error, calls } = await meet('answer', {
-        answers: [busy({ 'retry-after': String(seconds) }), {}],
+      const { error, calls } = await meet('respond', {
+        responses: [busy({ 'retry-after': String(seconds) }), {}],
         retries: fast,
         timeoutMs,
       })
@@ -526,7 +533,7 @@ describe('retries', () => {
   test('end with maxElapsedTime', async () => {
     const backoff = { initialInterval: 400, exponent: 1, maxElapsedTime: 2000 }
     const retries = { strategy: 'backoff', backoff } as const
-    const { error, calls } = await meet('answer', { answers: [busy()], retries })
+    const { error, calls } = await meet('respond', { responses: [busy()], retries })
     expect(error).toMatchObject({ code: 'http', status: 429 })
     expect(calls.length).toBeGreaterThan(1)
     // A wait is 300 ms at least: six of them fit.
@@ -557,17 +564,17 @@ describe('the deadline', () => {
   )
 
   test('knows that nothing was sent while the connection was not there', async () => {
-    // Plain TCP never answers the first message of TLS.
+    // Plain TCP never responds to the first message of TLS.
     const endpoint = server.url.replace('http:', 'https:')
     const { error } = await meet('silent', { client: { endpoint }, timeoutMs: 100 })
     expect(error).toMatchObject({ code: 'timeout', outcomeUnknown: false })
   })
 
   test('holds over retries, and also where the caller passes a signal', async () => {
-    const answers = [{ status: 503 }]
+    const responses = [{ status: 503 }]
     const retries = { strategy: 'backoff', backoff: { initialInterval: 50, exponent: 1 } } as const
     const { signal } = new AbortController()
-    const pending = meet('answer', { answers, retries, signal, timeoutMs: 300 })
+    const pending = meet('respond', { responses, retries, signal, timeoutMs: 300 })
     expect(await endsWithin(1300, pending)).toBe(true)
     expect((await pending).error?.code).toMatch(/http|timeout/)
     const silent = await meet('silent', { signal, timeoutMs: 100 })
@@ -575,15 +582,15 @@ describe('the deadline', () => {
   })
 
   test.each(['abc', NaN, 0, null])('of %j is the default', async (timeoutMs) => {
-    const { result } = await meet('answer', { timeoutMs: timeoutMs as number })
+    const { result } = await meet('respond', { timeoutMs: timeoutMs as number })
     expect(result.ok).toBe(true)
   })
 
   test('ends a key function and a fetch that do not listen', async () => {
     const never = () => new Promise<never>(() => {})
-    const slowKey = await meet('answer', { client: { apiKey: never }, timeoutMs: 50 })
+    const slowKey = await meet('respond', { client: { apiKey: never }, timeoutMs: 50 })
     expect(slowKey.error).toMatchObject({ code: 'timeout', outcomeUnknown: false })
-    const slowFetch = await meet('answer', { client: { fetch: never }, timeoutMs: 50 })
+    const slowFetch = await meet('respond', { client: { fetch: never }, timeoutMs: 50 })
     expect(slowFetch.error).toMatchObject({ code: 'timeout', outcomeUnknown: true })
   })
 })
@@ -602,7 +609,7 @@ describe('an abort', () => {
   const seen = () => server.calls(`call-${ids}`)
 
   test('before: nothing is sent', async () => {
-    const { error, calls } = await meet('answer', { signal: AbortSignal.abort('no') })
+    const { error, calls } = await meet('respond', { signal: AbortSignal.abort('no') })
     expect(error).toMatchObject({ code: 'aborted', outcomeUnknown: false, cause: 'no' })
     expect(calls).toHaveLength(0)
   })
@@ -610,7 +617,7 @@ describe('an abort', () => {
   test.each<[string, FaultName, File, boolean]>([
     ['during the upload', 'stalled-upload', bigImage, false],
     ['during the wait', 'silent', smallImage, true],
-    ['during the answer', 'slow-body', smallImage, true],
+    ['during the response', 'slow-body', smallImage, true],
   ])('%s is heard at once and tells the truth', async (_, fault, image, outcomeUnknown) => {
     const leastBytes = fault === 'stalled-upload' ? 0 : image.size
     const isReached = () => (seen()[0]?.bodyBytes ?? -1) >= leastBytes
@@ -624,8 +631,8 @@ describe('an abort', () => {
   test('during the backoff: no further request', async () => {
     const { pending } = watchTimers()
     const retries = { strategy: 'backoff', backoff: { initialInterval: 20_000 } } as const
-    const trial = { answers: [{ status: 503, body: '{}' }, {}], retries }
-    const { error, calls, isHeard } = await abortWhen('answer', () => seen().length === 1, trial)
+    const trial = { responses: [{ status: 503, body: '{}' }, {}], retries }
+    const { error, calls, isHeard } = await abortWhen('respond', () => seen().length === 1, trial)
     expect(error).toMatchObject({ code: 'aborted' })
     expect(isHeard).toBe(true)
     expect(pending().filter((ms) => ms > 10_000)).toEqual([])
@@ -649,7 +656,7 @@ describe('an abort', () => {
 
 describe('a redirect', () => {
   test.each([301, 302, 303, 307, 308])(
-    '%i is refused, and the key goes nowhere',
+    '%i is rejected, and the key goes nowhere',
     async (status) => {
       const id = `redirect-${status}`
       const client = createVariationClient({
@@ -664,9 +671,9 @@ describe('a redirect', () => {
     },
   )
 
-  test('is refused by a fetch that returns it or follows it', async () => {
+  test('is rejected by a fetch that returns it or follows it', async () => {
     const returning = () => Promise.resolve(new Response(null, { status: 307 }))
-    const returned = await meet('answer', { client: { fetch: returning } })
+    const returned = await meet('respond', { client: { fetch: returning } })
     expect(returned.error).toMatchObject({ code: 'redirect' })
     const followed = await meet('redirect', {
       client: { fetch: (url, init) => fetch(url, { ...init, redirect: 'follow' }) },
@@ -686,7 +693,7 @@ test('nothing is left behind: no listener, no timer, no socket', async () => {
       { signal, ...options },
     )
   for (let count = 0; count < 5; count += 1) {
-    await ask('answer')
+    await ask('respond')
     await ask('silent', { timeoutMs: 20 })
     await ask('reset-after-upload')
     await ask('slow-body', { timeoutMs: 30, retries: fast })

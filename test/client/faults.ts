@@ -1,5 +1,5 @@
 /** What the server says where it says something. */
-export type Answer = {
+export type FaultResponse = {
   status?: number
   headers?: Record<string, string>
   /** Text, or bytes in base64. */
@@ -8,7 +8,7 @@ export type Answer = {
 }
 
 export type FaultName =
-  | 'answer'
+  | 'respond'
   | 'reset-mid-upload'
   | 'reset-after-upload'
   | 'end-after-upload'
@@ -31,5 +31,5 @@ export type Call = {
   at: number
 }
 
-/** A good answer, as the router gives it. */
+/** A good response, as the router gives it. */
 export const goodBody = JSON.stringify({ created: 1, data: [{ b64_json: 'AAAA' }] })

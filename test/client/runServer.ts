@@ -17,7 +17,7 @@ export type Seen = { method: string; path: string; key: string | undefined; byte
 /** Stands in for a handler that speaks the run protocol, and for the gateways in front of it. */
 export async function startRunServer(script: Script) {
   const seen: Seen[] = []
-  async function answer(request: IncomingMessage, response: ServerResponse) {
+  async function respond(request: IncomingMessage, response: ServerResponse) {
     const { method = '', url: path = '', headers } = request
     const key = headers['idempotency-key'] as string | undefined
     const one: Seen = { method, path, key, bytes: 0 }
@@ -41,7 +41,7 @@ export async function startRunServer(script: Script) {
   }
   const server = createServer((request, response) => {
     // A request that breaks off is part of the script.
-    answer(request, response).catch(() => response.destroy())
+    respond(request, response).catch(() => response.destroy())
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   return {

@@ -387,14 +387,14 @@ describe('with the real handler', () => {
   /** A handler, a router that counts what it gets, and a proxy between client and handler that can cut. */
   async function start() {
     let bodies = 0
-    let answer = () => {}
-    const mayAnswer = new Promise<void>((resolve) => {
-      answer = resolve
+    let respond = () => {}
+    const mayRespond = new Promise<void>((resolve) => {
+      respond = resolve
     })
     const router = createServer((request, response) => {
       request.resume().on('end', () => {
         bodies += 1
-        void mayAnswer.then(() => response.end(goodBody))
+        void mayRespond.then(() => response.end(goodBody))
       })
     })
     const handler = createVariationHandler({
@@ -416,7 +416,7 @@ describe('with the real handler', () => {
     return {
       client: createVariationClient({ endpoint: `${url}/api/image-variations` }),
       bodies: () => bodies,
-      answer,
+      respond,
       cut: () => sockets.forEach((socket) => socket.resetAndDestroy()),
     }
   }
@@ -437,17 +437,17 @@ describe('with the real handler', () => {
   )
 
   test('a connection that is cut while the router works costs one body and no images', async () => {
-    const { client, bodies, answer, cut } = await start()
+    const { client, bodies, respond, cut } = await start()
     const pending = client.create({ model: 'a/b', image: png })
     await expect.poll(bodies, { timeout: 10_000 }).toBe(1)
     cut()
-    setTimeout(answer, 100)
+    setTimeout(respond, 100)
     expect((await pending).data).toHaveLength(1)
     expect(bodies()).toBe(1)
   })
 
   test('a run is collected by somebody who only knows its id', async () => {
-    const { client, bodies, answer } = await start()
+    const { client, bodies, respond } = await start()
     const leaving = new AbortController()
     const pending = client.create(
       { model: 'a/b', image: png },
@@ -456,7 +456,7 @@ describe('with the real handler', () => {
     await expect.poll(bodies, { timeout: 10_000 }).toBe(1)
     leaving.abort()
     await expect(pending).rejects.toMatchObject({ code: 'aborted', runId: key })
-    answer()
+    respond()
     expect((await client.collect(key)).data).toHaveLength(1)
     await client.cancel(key)
     await expect(client.collect(key)).rejects.toMatchObject({

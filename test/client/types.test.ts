@@ -17,7 +17,7 @@ import { expect, expectTypeOf, test } from 'vitest'
 import { goodBody } from './faults.js'
 
 // `tsc` checks these; at run time they cost nothing.
-test("the official SDK's requests, answers and retries are ours as well", () => {
+test("the official SDK's requests, responses and retries are ours as well", () => {
   expectTypeOf<CreateImageVariationRequestBody>().toExtend<ImageVariationRequest>()
   expectTypeOf<CreateImageEditRequestBody>().toExtend<ImageVariationRequest>()
   expectTypeOf<CreateImageVariationResponseBody>().toExtend<ImageVariationResponse>()

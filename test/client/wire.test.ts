@@ -130,7 +130,7 @@ const shared = {
   ...router,
   orq,
 }
-/** Unknown bytes, that are never the beginning of markup by chance: that is refused. */
+/** Unknown bytes, that are never the beginning of markup by chance: that is rejected. */
 const bytes = fc.oneof(
   fc.constant(new Uint8Array()),
   fc.uint8Array({ maxLength: 200 }).map((data) => Uint8Array.of(0x89, ...data)),
@@ -178,15 +178,15 @@ const image = () => {
       })),
   )
 }
-const pictured = <T>(request: fc.Arbitrary<T>) =>
+const withImage = <T>(request: fc.Arbitrary<T>) =>
   fc.tuple(request, fc.option(image(), { nil: undefined }))
-const variation = pictured(
+const variation = withImage(
   fc.record(
     { ...shared, size: fc.constantFrom('256x256', '512x512', '1024x1024') },
     { requiredKeys: ['model'] },
   ),
 )
-const edit = pictured(
+const edit = withImage(
   fc.record(
     {
       ...shared,

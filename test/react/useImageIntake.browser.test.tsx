@@ -298,7 +298,7 @@ describe('a photo of 12 megapixels', () => {
     const { Worker: RealWorker } = window
     window.Worker = class {
       constructor() {
-        throw new DOMException('Refused by the Content-Security-Policy.', 'SecurityError')
+        throw new DOMException('Blocked by the Content-Security-Policy.', 'SecurityError')
       }
     } as unknown as typeof Worker
     onTestFinished(() => void (window.Worker = RealWorker))

@@ -446,19 +446,19 @@ describe('results', () => {
   test('of url results, the time of death is known and harmful ones have no src', async () => {
     const created = 1_700_000_000
     const items = [
-      { url: 'https://pictures.test/a.png?se=2030-01-02T03%3A04%3A05Z&sig=x' },
-      { url: 'https://pictures.test/b.png' },
+      { url: 'https://images.test/a.png?se=2030-01-02T03%3A04%3A05Z&sig=x' },
+      { url: 'https://images.test/b.png' },
       { url: 'http://127.0.0.1:9/c.png' },
       { url: 'javascript:alert(1)' },
       { url: 'data:image/svg+xml,<svg onload=alert(1)>' },
-      { url: 'http://pictures.test/plain.png' },
+      { url: 'http://images.test/plain.png' },
       { url: 'not a url\u0000' },
     ]
     const { result } = responding({ created, data: items })
     await act(() => result.current.mutateAsync({ image, n: 10 }))
     expect(result.current.images.map(({ src, problem }) => problem ?? new URL(src).host)).toEqual([
-      'pictures.test',
-      'pictures.test',
+      'images.test',
+      'images.test',
       '127.0.0.1:9',
       'unsafe_url',
       'not_an_image',
@@ -499,8 +499,8 @@ describe('results', () => {
     const { result } = responding({
       data: [
         { url: `data:image/png;base64,${png}` },
-        { url: 'https://pictures.test/b.png', b64_json: png },
-        { b64_json: png, url: 'https://pictures.test/c.png' },
+        { url: 'https://images.test/b.png', b64_json: png },
+        { b64_json: png, url: 'https://images.test/c.png' },
       ],
       created: 1,
     })
@@ -508,13 +508,13 @@ describe('results', () => {
     const { images } = result.current
     expect(images.map(({ width, url }) => [width, url])).toEqual([
       [400, undefined],
-      [400, 'https://pictures.test/b.png'],
-      [400, 'https://pictures.test/c.png'],
+      [400, 'https://images.test/b.png'],
+      [400, 'https://images.test/c.png'],
     ])
     expect(images.every(({ src, expiresAt }) => src.startsWith('blob:') && !expiresAt)).toBe(true)
   })
 
-  test.each([[{ url: 'https://pictures.test/a.png' }], [{ b64_json: 'AAAA' }]])(
+  test.each([[{ url: 'https://images.test/a.png' }], [{ b64_json: 'AAAA' }]])(
     'images beyond those asked for are cut: %j',
     async (item) => {
       const { result } = responding({ created: 1, data: Array(20_000).fill(item), size: '1x1' })

@@ -22,7 +22,7 @@ import { onTestFinished } from 'vitest'
 /** Never to be found anywhere but in the request to the router. */
 export const canaryKey = 'sk-canary-7f3a9c'
 export const png = readFileSync(new URL('../fixtures/coffee.png', import.meta.url))
-export const success = { created: 1_760_000_000, data: [{ url: 'https://pictures.test/1.png' }] }
+export const success = { created: 1_760_000_000, data: [{ url: 'https://images.test/1.png' }] }
 
 /** What the router saw of one request. */
 export type Recorded = {
@@ -35,22 +35,22 @@ export type Recorded = {
   closed: Promise<void>
 }
 
-export type Answer = {
+export type RouterResponse = {
   status?: number
   headers?: Record<string, string | string[]>
   body?: string
-  /** Answer before the body has been read. */
+  /** Respond before the body has been read. */
   isEarly?: boolean
-  /** Never answer. */
+  /** Never respond. */
   isSilent?: boolean
-  /** Answer when this resolves. */
+  /** Respond when this resolves. */
   after?: Promise<unknown>
   /** Break the connection off in the middle of the body. */
   isCut?: boolean
 }
 
 /** A router on a real socket that writes down all it is sent. */
-export async function startRouter(answer: Answer = {}) {
+export async function startRouter(routerResponse: RouterResponse = {}) {
   const requests: Recorded[] = []
   const server = createServer((request, response) => {
     const chunks: Buffer[] = []
@@ -65,23 +65,23 @@ export async function startRouter(answer: Answer = {}) {
     }
     requests.push(recorded)
     async function send() {
-      if (answer.isSilent) return
-      await answer.after
-      response.writeHead(answer.status ?? 200, {
+      if (routerResponse.isSilent) return
+      await routerResponse.after
+      response.writeHead(routerResponse.status ?? 200, {
         'content-type': 'application/json',
-        ...answer.headers,
+        ...routerResponse.headers,
       })
-      const body = answer.body ?? JSON.stringify(success)
-      if (!answer.isCut) return response.end(body)
+      const body = routerResponse.body ?? JSON.stringify(success)
+      if (!routerResponse.isCut) return response.end(body)
       response.write(body.slice(0, body.length / 2), () => response.destroy())
     }
     request.on('error', () => {})
     request.on('data', (chunk: Buffer) => chunks.push(chunk))
     request.on('end', () => {
       recorded.isComplete = request.complete
-      if (!answer.isEarly) void send()
+      if (!routerResponse.isEarly) void send()
     })
-    if (answer.isEarly) void send()
+    if (routerResponse.isEarly) void send()
   })
   const url = await listen(server)
   return {
@@ -96,10 +96,10 @@ export async function startRouter(answer: Answer = {}) {
 /** The handler behind `node:http`, in front of a recording router. */
 export async function startHandler(
   options: Partial<VariationHandlerOptions> = {},
-  answer: Answer = {},
+  routerResponse: RouterResponse = {},
   serverOptions: ServerOptions & { keepAliveTimeout?: number } = {},
 ) {
-  const router = await startRouter(answer)
+  const router = await startRouter(routerResponse)
   const events: VariationEnded[] = []
   const admitted: VariationAdmitted[] = []
   const handler = createVariationHandler({
@@ -185,7 +185,7 @@ export function post(
   })
 }
 
-/** The whole of an answer. */
+/** The whole of a response. */
 export async function readReply(response: IncomingMessage): Promise<Reply> {
   const chunks: Buffer[] = []
   for await (const chunk of response) chunks.push(chunk as Buffer)

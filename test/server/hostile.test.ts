@@ -39,8 +39,8 @@ test.for([
   const lengths = [1_000, 1_000_000, 5_000_000, 30_000_000]
   await Promise.all(
     lengths.map(async (length) => {
-      const answer = JSON.stringify({ ...success, filler: 'x'.repeat(length) })
-      const { url } = await startHandler({ timeoutMs }, { body: answer })
+      const response = JSON.stringify({ ...success, filler: 'x'.repeat(length) })
+      const { url } = await startHandler({ timeoutMs }, { body: response })
       // Paused for good: it never reads, so only the server's side can tell.
       const port = Number(new URL(url).port)
       const socket = connect(port, '127.0.0.1').on('error', () => {})
@@ -80,8 +80,8 @@ declare global {
 }
 
 /** The handler behind `node:http2`, and one call of it. */
-async function startHttp2(options = {}, answer = {}) {
-  const router = await startRouter(answer)
+async function startHttp2(options = {}, routerResponse = {}) {
+  const router = await startRouter(routerResponse)
   const events: VariationEnded[] = []
   const listener = toNodeListener(
     createVariationHandler({
@@ -186,7 +186,7 @@ test('a body that is read after the deadline never comes to its end', async () =
   expect(events).toMatchObject([{ sent: false, billed: 'no' }])
 })
 
-test('an upstream that answers after half of the body is not waited for', async () => {
+test('an upstream that responds after half of the body is not waited for', async () => {
   const { url, events } = await startHandler({
     // No limit ends before the test does.
     timeoutMs: Infinity,

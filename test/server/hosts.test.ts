@@ -75,7 +75,7 @@ describe.each(Object.keys(hosts))('in %s', (host) => {
   /** Beyond what the handler holds back, so that the SDK's late fields come while it streams. */
   const large = new File([photo, new Uint8Array(3_000_000)], 'a.jpg', { type: 'image/jpeg' })
 
-  test('our client gets pictures', async () => {
+  test('our client gets images', async () => {
     const client = createVariationClient({ endpoint })
     const { data } = await client.create({ ...request, n: 2 })
     expect(data.map(({ b64Json }) => b64Json?.slice(0, 4))).toEqual(['/9j/', '/9j/'])
@@ -89,9 +89,9 @@ describe.each(Object.keys(hosts))('in %s', (host) => {
     const { data } = await client.create({ ...asDefault, n: 2 })
     expect(data).toHaveLength(2)
     for (const { url = '' } of data) {
-      const answer = await fetch(new URL(url, endpoint))
-      expect(answer.status).toBe(200)
-      const start = Buffer.from(await answer.arrayBuffer()).toString('hex', 0, 12)
+      const response = await fetch(new URL(url, endpoint))
+      expect(response.status).toBe(200)
+      const start = Buffer.from(await response.arrayBuffer()).toString('hex', 0, 12)
       expect(start).toMatch(/^(89504e470d0a1a0a|ffd8ff|52494646.{8}57454250)/)
     }
   })
@@ -110,7 +110,7 @@ describe.each(Object.keys(hosts))('in %s', (host) => {
     })
   })
 
-  test('the official SDK gets pictures', async () => {
+  test('the official SDK gets images', async () => {
     const sdk = new OrqCore({ apiKey: 'not-the-key', serverURL: endpoint })
     const variation = await routerImagesVariationsCreate(sdk, { ...request, image: large, n: 2 })
     if (!variation.ok) throw variation.error
@@ -131,19 +131,19 @@ describe.each(Object.keys(hosts))('in %s', (host) => {
   })
 })
 
-test('with a key the examples serve no local pictures', async () => {
+test('with a key the examples serve no local images', async () => {
   vi.stubEnv('ORQ_API_KEY', 'canary-key')
   vi.resetModules()
   const { app: hono } = await import('../../examples/hono/app.js')
   const { app: express } = await import('../../examples/express/app.js')
   vi.unstubAllEnvs()
   const path = `/api/image-variations/results/${'0'.repeat(32)}`
-  const answers = [
+  const responses = [
     await hono.request(path),
     await fetch(`${await listen(createServer(express))}${path}`),
   ]
-  for (const answer of answers) {
-    expect(await answer.json()).toMatchObject({ error: { code: 'method_not_allowed' } })
+  for (const response of responses) {
+    expect(await response.json()).toMatchObject({ error: { code: 'method_not_allowed' } })
   }
 })
 

@@ -4,7 +4,7 @@ import { canaryKey, field, image, multipart, post, startHandler, success } from 
 
 const body = multipart([field('model', 'openai/gpt-image-2'), image()])
 
-test('forwards with the key, and passes the answer on', async () => {
+test('forwards with the key, and passes the response on', async () => {
   const { url, router, events, admitted } = await startHandler()
   const reply = await post(url, body)
   expect(reply).toMatchObject({ status: 200, json: success })
@@ -91,13 +91,13 @@ test.for([
   expect(events).toMatchObject([{ status, code, sent: false }])
 })
 
-test("passes authorize's own answer on", async () => {
+test("passes authorize's own response on", async () => {
   const limit = Response.json(
     { error: { code: 'rate_limit_exceeded', message: 'Slow down.' } },
     { status: 429, headers: { 'Retry-After': '7' } },
   )
   const { url, router } = await startHandler({ authorize: () => limit })
-  // Twice, because an app may keep one such answer for all callers.
+  // Twice, because an app may keep one such response for all callers.
   for (let count = 0; count < 2; count++) {
     expect(await post(url, body)).toMatchObject({
       status: 429,
@@ -118,7 +118,7 @@ test.for([
       return read
     },
   ],
-] as const)("authorize's own answer is %s: that is our fault", async ([, authorize]) => {
+] as const)("authorize's own response is %s: that is our fault", async ([, authorize]) => {
   const { url, events } = await startHandler({ authorize })
   expect(await post(url, body)).toMatchObject({
     status: 500,
@@ -152,7 +152,7 @@ test('says what is wrong when authorize reads the body', async () => {
 })
 
 test.for(['GET', 'HEAD', 'PUT', 'DELETE', 'PATCH', 'OPTIONS', 'TRACE'])(
-  'answers 405 to %s',
+  'responds with 405 to %s',
   async (method) => {
     const { url } = await startHandler()
     const reply = await post(url, new Uint8Array(), {}, method)
@@ -199,8 +199,8 @@ test('CORS only for configured origins', async () => {
     status: 200,
     headers: { 'access-control-allow-origin': 'https://app.test' },
   })
-  const refusedPage = await post(url, multipart([field('model', 'x'), image()]), app)
-  expect(refusedPage.headers['access-control-allow-origin']).toBe('https://app.test')
+  const rejectedPage = await post(url, multipart([field('model', 'x'), image()]), app)
+  expect(rejectedPage.headers['access-control-allow-origin']).toBe('https://app.test')
   for (const method of ['OPTIONS', 'POST']) {
     const reply = await post(url, body, { ...evil, ...preflight }, method)
     expect(reply.status).toBe(403)
@@ -224,13 +224,13 @@ test("keeps the caller's headers from the router, and the target from the caller
   expect(headers).not.toMatch(/evil|stolen|session|gopher|trailers/)
 })
 
-test('a content encoding is refused', async () => {
+test('a content encoding is rejected', async () => {
   const { url, router } = await startHandler()
   expect(await post(url, body, { 'content-encoding': 'gzip' })).toMatchObject({ status: 415 })
   expect(router.requests).toEqual([])
 })
 
-test("passes only harmless headers of the router's answer", async () => {
+test("passes only harmless headers of the router's response", async () => {
   const { url } = await startHandler(
     {},
     {
@@ -286,15 +286,18 @@ test.for([
   [500, `{"error":{"message":"${'m'.repeat(1e6)}"}}`, 500, 'upstream_error', /500/],
   [302, '', 502, 'upstream_redirect', /redirect/],
   [304, '', 502, 'upstream_redirect', /redirect/],
-] as const)('a router that answers %d %.40s', async ([status, answer, expected, code, message]) => {
-  const headers = { 'retry-after': '3', location: 'https://evil.test/internal' }
-  const { url, events } = await startHandler({}, { status, body: answer, headers })
-  const reply = await post(url, body)
-  expect(reply).toMatchObject({ status: expected, json: { error: { code } } })
-  expect(reply.json.error?.message).toMatch(message)
-  expect(reply.text + JSON.stringify(reply.headers)).not.toMatch(/internal|stack|canary|doc_url/)
-  expect(events).toMatchObject([{ status: expected, code, model: 'openai/gpt-image-2' }])
-})
+] as const)(
+  'a router that responds with %d %.40s',
+  async ([status, response, expected, code, message]) => {
+    const headers = { 'retry-after': '3', location: 'https://evil.test/internal' }
+    const { url, events } = await startHandler({}, { status, body: response, headers })
+    const reply = await post(url, body)
+    expect(reply).toMatchObject({ status: expected, json: { error: { code } } })
+    expect(reply.json.error?.message).toMatch(message)
+    expect(reply.text + JSON.stringify(reply.headers)).not.toMatch(/internal|stack|canary|doc_url/)
+    expect(events).toMatchObject([{ status: expected, code, model: 'openai/gpt-image-2' }])
+  },
+)
 
 test('names the field that the router objects to', async () => {
   const issuesFor = async (param: string) => {
@@ -309,14 +312,14 @@ test('names the field that the router objects to', async () => {
   expect(await issuesFor('internal')).toBeUndefined()
 })
 
-test.for([200, 422])('a router that answers %d repeats the key in vain', async (status) => {
+test.for([200, 422])('a router that responds with %d repeats the key in vain', async (status) => {
   const headers = { 'x-request-id': `req-${canaryKey}`, 'x-orq-cache': canaryKey }
   // The second message would be cut within the key.
   for (const message of ['Busy.', 'm'.repeat(490) + canaryKey]) {
-    const answer = JSON.stringify({ error: { code: canaryKey, message } })
+    const response = JSON.stringify({ error: { code: canaryKey, message } })
     const { url, events } = await startHandler(
       {},
-      { status, headers, body: status === 200 ? JSON.stringify(success) : answer },
+      { status, headers, body: status === 200 ? JSON.stringify(success) : response },
     )
     const reply = await post(url, body)
     expect(reply.status).toBe(status)
@@ -332,8 +335,8 @@ test.for([
   ["a captive portal's page", { body: '<!doctype html><title>Sign in</title>' }],
   ['an image', { body: '\x89PNG', headers: { 'content-type': 'image/png' } }],
   ['text', { body: 'data: {"created":1}' }],
-] as const)('a success that holds %s is none', async ([, answer]) => {
-  const { url, events } = await startHandler({}, answer)
+] as const)('a success that holds %s is none', async ([, response]) => {
+  const { url, events } = await startHandler({}, response)
   const reply = await post(url, body)
   expect(reply).toMatchObject({
     status: 502,
@@ -401,7 +404,7 @@ test.for([
   },
 )
 
-test('an upstream function gets a streamed request, and may answer without reading it', async () => {
+test('an upstream function gets a streamed request, and may respond without reading it', async () => {
   const seen: [string, string | null][] = []
   const handler = createVariationHandler({
     authorize: () => ({}),

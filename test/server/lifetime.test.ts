@@ -35,7 +35,7 @@ function dial(url: string, length: number) {
   return { socket, closed: new Promise<void>((resolve) => socket.on('close', () => resolve())) }
 }
 
-test('a long answer is passed on without being kept', async () => {
+test('a long response is passed on without being kept', async () => {
   let megabytes = 0
   const handler = createVariationHandler({
     models: ['*'],
@@ -49,8 +49,8 @@ test('a long answer is passed on without being kept', async () => {
       return new Response(new ReadableStream({ pull }, { highWaterMark: 0 }))
     },
   })
-  const { body: answer } = await handler(toRequest(body))
-  const reader = answer!.getReader()
+  const { body: response } = await handler(toRequest(body))
+  const reader = response!.getReader()
   await reader.read()
   const before = usedMemory().arrayBuffers
   for (let count = 0; count < 90; count++) await reader.read()
@@ -61,7 +61,7 @@ test('a long answer is passed on without being kept', async () => {
   await reader.cancel()
 })
 
-test('a caller who does not read the answer is cut off at the deadline, and told of once', async () => {
+test('a caller who does not read the response is cut off at the deadline, and told of once', async () => {
   const { url, events } = await startHandler(
     { timeoutMs: 4000 },
     { body: `{${'x'.repeat(60_000_000)}` },
@@ -77,7 +77,7 @@ test('a caller who does not read the answer is cut off at the deadline, and told
   expect(events).toHaveLength(1)
 })
 
-test('a refused caller who sends one byte more and stalls is cut off', async () => {
+test('a rejected caller who sends one byte more and stalls is cut off', async () => {
   // Node's own limits would end the connection as well, but not before the test gives up.
   const server = { keepAliveTimeout: 300_000, requestTimeout: 0 }
   const limits = { idleTimeoutMs: 200, timeoutMs: Infinity, uploadTimeoutMs: Infinity }
@@ -93,11 +93,11 @@ test('a refused caller who sends one byte more and stalls is cut off', async () 
 test('a caller who sends without a pause hears that the time is up', async () => {
   const { url } = await startHandler({ uploadTimeoutMs: 100 })
   const { socket, closed } = dial(url, 40e6)
-  let answer = ''
-  socket.on('data', (chunk) => (answer += String(chunk)))
+  let response = ''
+  socket.on('data', (chunk) => (response += String(chunk)))
   socket.write(large.subarray(0, 500_000))
   const timer = setInterval(() => socket.write(Buffer.alloc(10_000)), 5)
-  await vi.waitFor(() => expect(answer).toMatch(/^HTTP\/1.1 400 /), 10_000)
+  await vi.waitFor(() => expect(response).toMatch(/^HTTP\/1.1 400 /), 10_000)
   await closed
   clearInterval(timer)
 })
@@ -122,7 +122,7 @@ test('a whole body that was taken may have been carried out, whatever follows', 
   expect(events).toMatchObject([{ sent: true }])
 })
 
-test('an upstream that answers as soon as it has the end is not waited for any longer', async () => {
+test('an upstream that responds as soon as it has the end is not waited for any longer', async () => {
   const { url, events } = await startHandler({
     upstream: async (request) => {
       const reader = request.body!.getReader()
@@ -175,7 +175,7 @@ test.each(['maxBytes', 'timeoutMs', 'uploadTimeoutMs', 'idleTimeoutMs'] as const
   },
 )
 
-test('a host with credentials is answered like any other', async () => {
+test('a host with credentials gets a response like any other', async () => {
   const { url, events } = await startHandler()
   expect(await post(url, body, { host: 'a:b@c' })).toMatchObject({ status: 200 })
   expect(events).toHaveLength(1)

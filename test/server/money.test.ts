@@ -15,7 +15,7 @@ import {
   post,
   startHandler,
   success,
-  type Answer,
+  type RouterResponse,
 } from './harness.js'
 
 const model = field('model', 'openai/gpt-image-2')
@@ -113,7 +113,7 @@ test.for([
   expect(reserve).not.toHaveBeenCalled()
 })
 
-test.for<[string, Answer, object, Partial<VariationEnded>]>([
+test.for<[string, RouterResponse, object, Partial<VariationEnded>]>([
   ['a success', {}, {}, { billed: 'yes', sent: true, status: 200 }],
   ['a rejection', { status: 422 }, {}, { billed: 'no', sent: true, status: 422 }],
   ['a 429', { status: 429 }, {}, { billed: 'no', sent: true }],
@@ -123,7 +123,7 @@ test.for<[string, Answer, object, Partial<VariationEnded>]>([
   ['silence', { isSilent: true }, { timeoutMs: 1500 }, { billed: 'unknown', sent: true }],
   ['half a response', { isCut: true }, {}, { billed: 'yes', sent: true }],
   ['no router', {}, { serverURL: 'http://127.0.0.1:9' }, { billed: 'no', sent: false }],
-])('settle hears once of %s', async ([, answer, options, expected]) => {
+])('settle hears once of %s', async ([, response, options, expected]) => {
   const keyed = { 'idempotency-key': 'run-0123456789abcdef' }
   for (const headers of [undefined, keyed]) {
     const settle = vi.fn()
@@ -135,7 +135,7 @@ test.for<[string, Answer, object, Partial<VariationEnded>]>([
         waitUntil: (promise) => void kept.push(promise),
         ...options,
       },
-      answer,
+      response,
     )
     await post(url, multipart([model, large]), headers).catch(() => {})
     await Promise.all(kept)

@@ -112,7 +112,7 @@ const malformed: Record<string, [body: Buffer, status: number]> = {
   ],
 }
 
-test.for(Object.entries(malformed))('refuses %s', async ([, [body, status]]) => {
+test.for(Object.entries(malformed))('rejects %s', async ([, [body, status]]) => {
   const { url, router, events } = await startHandler()
   const reply = await post(url, body)
   expect(reply.status).toBe(status)
@@ -130,7 +130,7 @@ test.for([
   ['another multipart type', `multipart/mixed; boundary=${boundary}`, 415],
   ['JSON', 'application/json', 415],
   ['a url-encoded form', 'application/x-www-form-urlencoded', 415],
-] as const)('refuses a content type with %s', async ([, contentType, status]) => {
+] as const)('rejects a content type with %s', async ([, contentType, status]) => {
   const { url, router } = await startHandler()
   const reply = await post(url, valid, { 'content-type': contentType })
   expect(reply.status).toBe(status)
@@ -143,7 +143,7 @@ test.for([
   ['a NUL', 'a\0.png'],
   ['4 KB', `${'a'.repeat(4096)}.png`],
   ['right-to-left text', 'a\u202Egnp.exe'],
-  ['backslashes', 'C:\\pictures\\a.png'],
+  ['backslashes', 'C:\\images\\a.png'],
 ] as const)('replaces a file name with %s', async ([, fileName]) => {
   const { url, router } = await startHandler()
   const reply = await post(url, multipart([model, image(png, fileName)]))

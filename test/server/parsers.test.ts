@@ -215,7 +215,7 @@ test(
   { timeout: 60_000 },
   async () => {
     let arrivals = 0
-    let refusals = 0
+    let rejections = 0
     await fc.assert(
       fc.asyncProperty(
         fc.oneof(hostileBody, nearlyHonestBody),
@@ -223,7 +223,7 @@ test(
         async (body, chunkSize) => {
           const { response, arrived } = await forward(body, boundary, chunkSize)
           if (!arrived) {
-            refusals++
+            rejections++
             return [400, 403, 413, 415, 431].includes(response.status)
           }
           arrivals++
@@ -244,7 +244,7 @@ test(
     )
     // A property that nothing reaches proves nothing.
     expect(arrivals).toBeGreaterThan(100)
-    expect(refusals).toBeGreaterThan(500)
+    expect(rejections).toBeGreaterThan(500)
   },
 )
 

@@ -6,83 +6,84 @@ const allowed = 'openai/gpt-image-2'
 const other = 'openai/gpt-image-9'
 
 /** Fields, status, and how the message starts. Each is sent config first, image first, and with the image in the middle. */
-const refused: Record<string, [fields: Record<string, string>, status: number, message: RegExp]> = {
-  'a forbidden model': [{ model: other }, 403, /gpt-image-9/],
-  'a model that only starts alike': [{ model: `${allowed}-pro` }, 403, /is not allowed/],
-  'a forbidden fallback': [
-    { model: allowed, fallbacks: `[{"model":"google/x"},{"model":"${other}"}]` },
-    403,
-    /is not allowed/,
-  ],
-  'a forbidden model in the load balancer': [
-    { model: allowed, load_balancer: `{"type":"weight_based","models":[{"model":"${other}"}]}` },
-    403,
-    /is not allowed/,
-  ],
-  'a forbidden fallback in orq': [
-    { model: allowed, orq: `{"fallbacks":[{"model":"${other}"}]}` },
-    403,
-    /is not allowed/,
-  ],
-  "a forbidden model in orq's load balancer": [
-    {
-      model: allowed,
-      orq: `{"load_balancer":{"type":"weight_based","models":[{"model":"${other}"}]}}`,
-    },
-    403,
-    /is not allowed/,
-  ],
-  'no model': [{ n: '1' }, 400, /Name a model/],
-  'an unknown field': [{ model: allowed, stream: 'true' }, 400, /Unknown field "stream"/],
-  'an unknown key': [{ model: allowed, orq: '{"inputs":{}}' }, 400, /Unknown option "inputs"/],
-  'the prototype as a key': [{ model: allowed, orq: '{"__proto__":{"a":1}}' }, 400, /__proto__/],
-  'a constructor as a field': [
-    { model: allowed, constructor: '{"prototype":{}}' },
-    400,
-    /constructor/,
-  ],
-  'the cache': [{ model: allowed, cache: '{"type":"exact_match"}' }, 400, /cache is not allowed/],
-  "orq's cache": [
-    { model: allowed, orq: '{"cache":{"type":"exact_match"}}' },
-    400,
-    /cache is not allowed/,
-  ],
-  'an Orq prompt': [
-    { model: allowed, orq: '{"prompt":{"id":"1","version":"latest"}}' },
-    400,
-    /prompt is not allowed/,
-  ],
-  ...Object.fromEntries(
-    ['11', '0', '-1', '1.5', '1e1', ' 4', '0x4', '', 'null', '9'.repeat(400)].map((n) => [
-      `n = ${JSON.stringify(n.slice(0, 8))}`,
-      [{ model: allowed, n }, 400, /number of images/],
-    ]),
-  ),
-  'more than it may cost': [
-    { model: allowed, n: '10', retry: '{"count":4}' },
-    400,
-    /billed for 50 images; at most 40/,
-  ],
-  'more than it may cost, with fallbacks': [
-    {
-      model: allowed,
-      n: '10',
-      retry: '{"count":1}',
-      orq: '{"fallbacks":[{"model":"google/a"},{"model":"google/b"}]}',
-    },
-    400,
-    /billed for 60 images/,
-  ],
-  'a size out of range': [{ model: allowed, size: '4096x4096' }, 400, /size of a variation/],
-  'a response format out of range': [
-    { model: allowed, response_format: 'b64' },
-    400,
-    /responseFormat must be one of/,
-  ],
-  'broken JSON': [{ model: allowed, retry: '{"count":' }, 400, /must hold JSON/],
-}
+const rejected: Record<string, [fields: Record<string, string>, status: number, message: RegExp]> =
+  {
+    'a forbidden model': [{ model: other }, 403, /gpt-image-9/],
+    'a model that only starts alike': [{ model: `${allowed}-pro` }, 403, /is not allowed/],
+    'a forbidden fallback': [
+      { model: allowed, fallbacks: `[{"model":"google/x"},{"model":"${other}"}]` },
+      403,
+      /is not allowed/,
+    ],
+    'a forbidden model in the load balancer': [
+      { model: allowed, load_balancer: `{"type":"weight_based","models":[{"model":"${other}"}]}` },
+      403,
+      /is not allowed/,
+    ],
+    'a forbidden fallback in orq': [
+      { model: allowed, orq: `{"fallbacks":[{"model":"${other}"}]}` },
+      403,
+      /is not allowed/,
+    ],
+    "a forbidden model in orq's load balancer": [
+      {
+        model: allowed,
+        orq: `{"load_balancer":{"type":"weight_based","models":[{"model":"${other}"}]}}`,
+      },
+      403,
+      /is not allowed/,
+    ],
+    'no model': [{ n: '1' }, 400, /Name a model/],
+    'an unknown field': [{ model: allowed, stream: 'true' }, 400, /Unknown field "stream"/],
+    'an unknown key': [{ model: allowed, orq: '{"inputs":{}}' }, 400, /Unknown option "inputs"/],
+    'the prototype as a key': [{ model: allowed, orq: '{"__proto__":{"a":1}}' }, 400, /__proto__/],
+    'a constructor as a field': [
+      { model: allowed, constructor: '{"prototype":{}}' },
+      400,
+      /constructor/,
+    ],
+    'the cache': [{ model: allowed, cache: '{"type":"exact_match"}' }, 400, /cache is not allowed/],
+    "orq's cache": [
+      { model: allowed, orq: '{"cache":{"type":"exact_match"}}' },
+      400,
+      /cache is not allowed/,
+    ],
+    'an Orq prompt': [
+      { model: allowed, orq: '{"prompt":{"id":"1","version":"latest"}}' },
+      400,
+      /prompt is not allowed/,
+    ],
+    ...Object.fromEntries(
+      ['11', '0', '-1', '1.5', '1e1', ' 4', '0x4', '', 'null', '9'.repeat(400)].map((n) => [
+        `n = ${JSON.stringify(n.slice(0, 8))}`,
+        [{ model: allowed, n }, 400, /number of images/],
+      ]),
+    ),
+    'more than it may cost': [
+      { model: allowed, n: '10', retry: '{"count":4}' },
+      400,
+      /billed for 50 images; at most 40/,
+    ],
+    'more than it may cost, with fallbacks': [
+      {
+        model: allowed,
+        n: '10',
+        retry: '{"count":1}',
+        orq: '{"fallbacks":[{"model":"google/a"},{"model":"google/b"}]}',
+      },
+      400,
+      /billed for 60 images/,
+    ],
+    'a size out of range': [{ model: allowed, size: '4096x4096' }, 400, /size of a variation/],
+    'a response format out of range': [
+      { model: allowed, response_format: 'b64' },
+      400,
+      /responseFormat must be one of/,
+    ],
+    'broken JSON': [{ model: allowed, retry: '{"count":' }, 400, /must hold JSON/],
+  }
 
-test.for(Object.entries(refused))('refuses %s', async ([, [fields, status, message]]) => {
+test.for(Object.entries(rejected))('rejects %s', async ([, [fields, status, message]]) => {
   const { url, router } = await startHandler()
   const parts = Object.entries(fields).map(([name, value]) => field(name, value))
   // Larger than what the handler holds back, so that the late fields come when the upload has begun.

@@ -16,7 +16,7 @@ import {
   startHandler,
   success,
   usedMemory,
-  type Answer,
+  type RouterResponse,
 } from './harness.js'
 
 const model = field('model', 'openai/gpt-image-2')
@@ -178,24 +178,24 @@ test('a caller who leaves after the upload does not stop the run, which can be c
 })
 
 test('a caller who leaves in the middle of the response does not stop it', async () => {
-  const answer = JSON.stringify({ ...success, filler: 'x'.repeat(20_000_000) })
-  const { url, events } = await startHandler({}, { body: answer })
+  const response = JSON.stringify({ ...success, filler: 'x'.repeat(20_000_000) })
+  const { url, events } = await startHandler({}, { body: response })
   const { request, leave } = send(url, body)
   request.end(body)
   await new Promise((resolve) => request.on('response', (it) => it.once('data', resolve)))
   leave()
   await waitFor(() => expect(events).toMatchObject([{ callerLeft: true, billed: 'yes' }]))
-  expect((await collect(url)).text === answer).toBe(true)
+  expect((await collect(url)).text === response).toBe(true)
 })
 
 test('a caller who does not read is dropped after a while, and the run is kept', async () => {
-  const answer = JSON.stringify({ ...success, filler: 'x'.repeat(20_000_000) })
-  const { url, events } = await startHandler({ idleTimeoutMs: 200 }, { body: answer })
+  const response = JSON.stringify({ ...success, filler: 'x'.repeat(20_000_000) })
+  const { url, events } = await startHandler({ idleTimeoutMs: 200 }, { body: response })
   const { request } = send(url, body)
   request.end(body)
   await new Promise((resolve) => request.on('response', (it) => it.once('readable', resolve)))
   await waitFor(() => expect(events).toMatchObject([{ callerLeft: true, billed: 'yes' }]))
-  expect((await collect(url)).text === answer).toBe(true)
+  expect((await collect(url)).text === response).toBe(true)
   request.destroy()
 })
 
@@ -215,8 +215,8 @@ test.for([
   ['a 408', { status: 408, body: '' }, 504, 'request_timeout'],
   ['a 425', { status: 425, body: '' }, 503, 'upstream_error'],
   ['no JSON', { body: '<html>' }, 502, 'upstream_bad_response'],
-] as const)('%s of the router is replayed as it was', async ([, answer, status, code]) => {
-  const { url, router } = await startHandler({}, answer)
+] as const)('%s of the router is replayed as it was', async ([, response, status, code]) => {
+  const { url, router } = await startHandler({}, response)
   const expected = { status, json: { error: { code, sent: true } } }
   expect(await post(url, body, keyed)).toMatchObject(expected)
   expect(await collect(url)).toMatchObject(expected)
@@ -263,7 +263,7 @@ test.each(['GET', 'DELETE'])('%s of a run needs a grant and the same origin', as
   expect(await post(path, new Uint8Array(), evil, method)).toMatchObject({ status: 403 })
 })
 
-test('a cancel aborts the router, answers those who wait, and forgets the response', async () => {
+test('a cancel aborts the router, responds to those who wait, and forgets the response', async () => {
   const { url, router, events } = await startHandler({}, { isSilent: true })
   const first = post(url, body, keyed)
   await waitFor(() => expect(router.completeBodies).toBe(1))
@@ -385,7 +385,7 @@ test.for([
   ['POST', '/models', 'GET'],
   ['DELETE', '/models', 'GET'],
   ['GET', '/runs', 'POST'],
-] as const)('%s %s is answered 405', async ([method, path, allow]) => {
+] as const)('%s %s gets 405', async ([method, path, allow]) => {
   const { url } = await startHandler()
   const reply = await post(`${url}/api/image-variations${path}`, new Uint8Array(), {}, method)
   expect(reply).toMatchObject({ status: 405, headers: { allow } })
@@ -434,8 +434,8 @@ test('CORS covers runs, models and the key', async () => {
 })
 
 test('every error says whether the request was sent', async () => {
-  const sentOf = async (answer: Answer, options = {}) => {
-    const { url } = await startHandler(options, answer)
+  const sentOf = async (response: RouterResponse, options = {}) => {
+    const { url } = await startHandler(options, response)
     return (await post(url, body)).json.error?.sent
   }
   expect(await sentOf({ status: 500 })).toBe(true)

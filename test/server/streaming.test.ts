@@ -34,7 +34,7 @@ test('fields before the image go ahead of it, the others follow it', async () =>
   expect([...sent.keys()].slice(0, 3)).toEqual(['model', 'n', 'image'])
 })
 
-test('a forbidden model before the image is refused before the image has come', async () => {
+test('a forbidden model before the image is rejected before the image has come', async () => {
   const { url, router } = await startHandler()
   const start = multipart([field('model', 'openai/other'), large]).subarray(0, 400)
   const { reply, request } = open(url, { 'content-length': '2000000' })
@@ -44,7 +44,7 @@ test('a forbidden model before the image is refused before the image has come', 
   request.destroy()
 })
 
-test('a field that stands twice is refused before anything else has come', async () => {
+test('a field that stands twice is rejected before anything else has come', async () => {
   const { url } = await startHandler()
   const { reply, request } = open(url)
   request.write(multipart([model, model], `--${boundary}`))
@@ -73,7 +73,7 @@ test('a prompt behind a small image still makes an edit', async () => {
   expect(router.requests[0]?.url).toBe('/v2/router/images/edits')
 })
 
-test('a prompt behind a large image is refused, unless the path says edit', async () => {
+test('a prompt behind a large image is rejected, unless the path says edit', async () => {
   const { url, router } = await startHandler()
   const late = multipart([model, large, field('prompt', 'bluer')])
   const reply = await post(url, late)
@@ -99,7 +99,7 @@ test.for([
   expect(router.completeBodies).toBe(0)
 })
 
-test('a length far over the limit is refused before anything else', async () => {
+test('a length far over the limit is rejected before anything else', async () => {
   const { url } = await startHandler({ authorize: () => Promise.reject(new Error('not asked')) })
   const { reply, request } = open(url, { 'content-length': '80000000' })
   request.flushHeaders()
@@ -136,7 +136,7 @@ test.for([
   ['its total limit', { uploadTimeoutMs: 150 }],
   ['its idle limit', { idleTimeoutMs: 100 }],
   ['the deadline', { timeoutMs: 150 }],
-] as const)('an upload that stalls is answered at %s', async ([, limits]) => {
+] as const)('an upload that stalls gets its response at %s', async ([, limits]) => {
   const { url, router } = await startHandler(limits)
   const { reply, request } = open(url)
   request.write(multipart([model, large]).subarray(0, 500_000))
@@ -148,7 +148,7 @@ test.for([
 
 test.for([
   ['a caller who stalls', {}],
-  ['a refused caller who stalls', { authorize: () => null }],
+  ['a rejected caller who stalls', { authorize: () => null }],
 ] as const)('%s is cut off', async ([, options]) => {
   const { url } = await startHandler({ idleTimeoutMs: 100, ...options })
   const socket = connect(Number(new URL(url).port), '127.0.0.1')
@@ -157,13 +157,13 @@ test.for([
     `POST / HTTP/1.1\r\nHost: x\r\nContent-Type: multipart/form-data; boundary=${boundary}\r\nContent-Length: ${body.length}\r\n\r\n`,
   )
   socket.write(body.subarray(0, 500_000))
-  let answer = ''
-  socket.on('data', (chunk) => (answer += String(chunk))).on('error', () => {})
+  let response = ''
+  socket.on('data', (chunk) => (response += String(chunk))).on('error', () => {})
   await new Promise((resolve) => socket.on('close', resolve))
-  expect(answer).toMatch(/^HTTP\/1.1 40[01] /)
+  expect(response).toMatch(/^HTTP\/1.1 40[01] /)
 })
 
-test('an upload that trickles is answered at its total limit', async ({ onTestFinished }) => {
+test('an upload that trickles gets its response at its total limit', async ({ onTestFinished }) => {
   const { url } = await startHandler({ uploadTimeoutMs: 200, idleTimeoutMs: 100 })
   const { reply, request } = open(url)
   const body = multipart([model, large])
@@ -174,7 +174,7 @@ test('an upload that trickles is answered at its total limit', async ({ onTestFi
   request.destroy()
 })
 
-test('a router that never answers is given up at the deadline', async () => {
+test('a router that never responds is given up at the deadline', async () => {
   const { url, router, events } = await startHandler({ timeoutMs: 1500 }, { isSilent: true })
   const reply = await post(url, multipart([model, image()]))
   expect(reply).toMatchObject({ status: 504, json: { error: { code: 'upstream_timeout' } } })
@@ -208,7 +208,7 @@ test('a caller who leaves while waiting ends the request to the router', async (
   await vi.waitFor(() => expect(events).toMatchObject([{ status: 499, sent: true }]), 10_000)
 })
 
-test('a router that answers an error before the upload is over', async () => {
+test('a router that responds with an error before the upload is over', async () => {
   const error = { status: 413, body: '{"error":{"code":"too_big","message":"Too big."}}' }
   const { url, router } = await startHandler({}, { ...error, isEarly: true })
   const reply = await post(url, multipart([model, image(Buffer.concat([png, Buffer.alloc(8e6)]))]))
@@ -223,7 +223,7 @@ test('a success before the upload is over counts only once the rest was checked'
   expect(await post(url, multipart([model, big, field('n', '1')]))).toMatchObject({ status: 200 })
 })
 
-test('a refused upload still gets its answer, every time', async () => {
+test('a rejected upload still gets its response, every time', async () => {
   const { url } = await startHandler({ authorize: () => null })
   const body = multipart([model, image(Buffer.concat([png, Buffer.alloc(5e6)]))])
   for (let count = 0; count < 16; count++) {
@@ -242,7 +242,7 @@ test('a refused upload still gets its answer, every time', async () => {
   }
 })
 
-test('a refused caller who goes on sending is cut off', async () => {
+test('a rejected caller who goes on sending is cut off', async () => {
   const { url } = await startHandler({ maxBytes: 1_000_000, authorize: () => null })
   const { port } = new URL(url)
   const socket = connect(Number(port), '127.0.0.1')
