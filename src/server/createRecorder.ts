@@ -38,8 +38,10 @@ export function createRecorder(claim: RunClaim): Recorder {
       const headers = { ...error.headers, 'content-type': 'application/json' }
       await claim.start({ status: error.status, headers })
       await claim.write(new TextEncoder().encode(error.toBody(true)))
-      await claim.finish()
     })
+    // Whatever failed: a claim that nobody ends is renewed for as long as the process lives.
+    isBroken = false
+    await attempt(() => claim.finish())
   }
 
   return {

@@ -1,6 +1,6 @@
 import { startTimer } from '../platform/timers.js'
 import { HandlerError } from './HandlerError.js'
-import type { RunStore } from './runs/RunStore.js'
+import type { RunClaim, RunStore } from './runs/RunStore.js'
 
 /** Longest wait for a store. One that is down may keep commands for later instead of failing. */
 const maxStoreMs = 5000
@@ -17,7 +17,17 @@ export function withLimit<T>(step: () => Promise<T>): Promise<T> {
 /** The store, whose failures are errors that its callers can read: nothing was sent, try again. */
 export function guardStore(store: RunStore): Omit<RunStore, 'read'> {
   return {
-    claim: (id, options) => explained(() => store.claim(id, options)),
+    async claim(id, options) {
+      let isTooLate = false
+      const claiming = (async () => store.claim(id, options))()
+      // Nobody carries out a run whose claim comes later than that.
+      const release = (claim: RunClaim | null) => (isTooLate ? claim?.release() : undefined)
+      claiming.then(release).catch(() => {})
+      return explained(() => claiming).catch((error: unknown) => {
+        isTooLate = true
+        throw error
+      })
+    },
     get: (id) => explained(() => store.get(id)),
     cancel: (id, options) => explained(() => store.cancel(id, options)),
     waitWhile: (id, status, signal) =>

@@ -141,6 +141,22 @@ describe.skipIf(!redis)('a connection to Redis that is lost', () => {
     expect(run?.signal.aborted).toBe(false)
   })
 
+  test('makes a response whose start could not be dropped no response', async () => {
+    const proxy = await startProxy(url)
+    const { store, prefix } = await start({ commandTimeoutMs: 200 }, proxy.url)
+    const { store: other } = await start({ prefix })
+    const run = await claim(store, 'a')
+    await run?.markSent('print')
+    await run?.start(head)
+    await run?.write(Buffer.from('half of'))
+    proxy.cut()
+    await expect(run?.start({ ...head, status: 502 })).rejects.toThrow('Redis failed')
+    await proxy.mend()
+    await until(() => store.get('a'))
+    await run?.finish().catch(() => {})
+    expect(await other.get('a')).toMatchObject({ status: 'lost' })
+  })
+
   test('is bridged when it comes back in time', async () => {
     const proxy = await startProxy(url)
     const { store, client } = await start({ commandTimeoutMs: 10_000 }, proxy.url)

@@ -363,6 +363,57 @@ test.each(['start', 'write', 'finish'])(
   },
 )
 
+test('a claim is ended where neither the response nor an error can be kept', async () => {
+  const store = createMemoryRunStore()
+  const fail = () => Promise.reject(new Error('down'))
+  const finish = vi.fn(fail)
+  const { url } = await startHandler({
+    runs: {
+      ...store,
+      async claim(id, options) {
+        const claim = await store.claim(id, options)
+        const start = vi.fn(fail).mockResolvedValueOnce()
+        return claim && { ...claim, signal: claim.signal, start, write: fail, finish }
+      },
+    },
+  })
+  expect(await post(url, body, keyed)).toMatchObject({ status: 200, json: success })
+  await waitFor(() => expect(finish).toHaveBeenCalledTimes(1))
+})
+
+test('a claim that comes after the limit of the store is given back', async ({
+  onTestFinished,
+}) => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+  onTestFinished(() => void vi.useRealTimers())
+  const store = createMemoryRunStore()
+  const { after, open } = gate()
+  const asked = gate()
+  const { handler } = await startHandler({
+    runs: {
+      ...store,
+      async claim(id, options) {
+        setImmediate(asked.open)
+        await after
+        return store.claim(id, options)
+      },
+    },
+  })
+  const request = () =>
+    new Request('http://localhost/', {
+      method: 'POST',
+      headers: { ...keyed, 'content-type': `multipart/form-data; boundary=${boundary}` },
+      body: new Uint8Array(body),
+    })
+  const rejected = handler(request())
+  await asked.after
+  await vi.advanceTimersByTimeAsync(6000)
+  expect((await rejected).status).toBe(503)
+  vi.useRealTimers()
+  open()
+  expect((await handler(request())).status).toBe(200)
+})
+
 test.each(['get', 'cancel'])('a store that fails in %s is unavailable', async (method) => {
   const { url } = await startHandler({ runs: failing(method) })
   const reply = await (method === 'get' ? collect(url) : cancel(url))

@@ -53,7 +53,10 @@ export type RunClaim = {
    */
   start(response: StoredResponseHead): Promise<void>
   write(chunk: Uint8Array): Promise<void>
-  /** The response is complete, and can be collected from now on. */
+  /**
+   * The response is complete, and can be collected from now on. After a step that failed the run ends as `lost` instead.
+   * Ends the claim, also where it rejects.
+   */
   finish(): Promise<void>
   /** The run ended before the router could have the whole request: its id is free again. No effect on a run that is over. */
   release(): Promise<void>

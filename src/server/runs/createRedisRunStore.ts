@@ -189,7 +189,12 @@ export function createRedisRunStore(
       async start(response) {
         signal.throwIfAborted()
         head = JSON.stringify(response)
-        if (chunks > 0 || failure) await own('drop')
+        try {
+          if (chunks > 0 || failure) await own('drop')
+        } catch (error) {
+          failure = error
+          throw error
+        }
         chunks = 0
         isFull = false
         failure = undefined
