@@ -372,7 +372,7 @@ test('a claim is ended where neither the response nor an error can be kept', asy
       ...store,
       async claim(id, options) {
         const claim = await store.claim(id, options)
-        const start = vi.fn(fail).mockResolvedValueOnce()
+        const start = vi.fn(fail).mockImplementationOnce(async () => undefined as never)
         return claim && { ...claim, signal: claim.signal, start, write: fail, finish }
       },
     },
