@@ -107,7 +107,7 @@ describe.skipIf(!redis)('a connection to Redis that is lost', () => {
 
   test('refuses claims at a Redis that says nothing', async () => {
     const proxy = await startProxy(url)
-    const { store } = await start({ commandTimeoutMs: 200 }, proxy.url)
+    const { store } = await start({ commandTimeoutMs: 1000 }, proxy.url)
     await claim(store, 'a')
     proxy.stall()
     await expect(claim(store, 'b')).rejects.toThrow('Redis failed')

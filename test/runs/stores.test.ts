@@ -273,6 +273,23 @@ describe.each(Object.keys(stores))('%s', (name) => {
       expect(await readAll(store, 'b')).toHaveLength(large.length)
     })
 
+    test('a response that fits nowhere takes no record of a paid run with it', async () => {
+      const store = await create({ maxBytes })
+      await finished(store, 'a', large)
+      const [one, other] = [await mustClaim(store, 'b'), await mustClaim(store, 'c')]
+      for (const run of [one, other]) {
+        await run.markSent('print')
+        await run.start(head)
+      }
+      await one.write(new Uint8Array(90_000))
+      for (let count = 0; count < 5; count += 1) await other.write(large)
+      await other.finish()
+      await one.finish()
+      expect(await statuses(store, ['a', 'b', 'c'])).toEqual(['lost', 'finished', 'lost'])
+      // Paid for: none of them must run once more.
+      expect(await claim(store, 'a')).toBeNull()
+    })
+
     test('many small chunks are bounded like large ones', async () => {
       const store = await create({ maxBytes })
       const run = await mustClaim(store, 'a')

@@ -108,7 +108,10 @@ export function createMemoryRunStore({
     makeRoom()
   }
 
-  /** Forgets responses before records: who asks for a run that was paid for must not be told that it never was. */
+  /**
+   * Forgets responses, and records only where these alone take all of the memory: who asks for a run that was paid for must
+   * not be told that it never was.
+   */
   function makeRoom(): void {
     for (const run of ended) {
       if (totalBytes <= maxBytes) return
@@ -117,7 +120,7 @@ export function createMemoryRunStore({
       change(run, { ...run.record, status: 'lost', response: undefined })
     }
     for (const run of ended) {
-      if (totalBytes <= maxBytes) return
+      if (runs.size * recordBytes <= maxBytes) return
       forget(run)
     }
   }

@@ -59,7 +59,8 @@ local function isFull()
   return tonumber(redis.call('GET', total) or 0) > maxBytes
 end
 
--- Forgets responses before records: who asks for a run that was paid for must not be told that it never was.
+-- Forgets responses, and records only where these alone take all of the memory: who asks for a run that was paid for must
+-- not be told that it never was.
 local function makeRoom()
   if not isFull() then return end
   for _, old in ipairs(redis.call('ZRANGE', bodies, 0, -1)) do
@@ -74,8 +75,9 @@ local function makeRoom()
       end
     end
   end
+  if redis.call('ZCARD', records) * recordBytes <= maxBytes then return end
   for _, old in ipairs(redis.call('ZRANGE', records, 0, -1)) do
-    if not isFull() then return end
+    if redis.call('ZCARD', records) * recordBytes <= maxBytes then return end
     if not isAlive(old) then
       forget(old)
       announce(old)
