@@ -14,6 +14,8 @@ export type CollectOptions<T> = {
   redact: Redact
   /** Why a request of this call is collected; absent for a run of an earlier call. */
   lost?: VariationError
+  /** When this call began to send it, in Unix time. */
+  sentAt?: number | undefined
   /** Milliseconds without any response after which the server counts as gone. */
   unreachableMs: number
 }
@@ -50,7 +52,7 @@ type Asked<T> =
   { value: T } | { retryAfterMs?: number | undefined; isLost?: boolean; isRunning?: boolean }
 
 async function askOnce<T>(
-  { ask, read, signal, redact, lost }: CollectOptions<T>,
+  { ask, read, signal, redact, lost, sentAt = Infinity }: CollectOptions<T>,
   elapsedMs: number,
   isKnown: boolean,
 ): Promise<Asked<T>> {
@@ -68,13 +70,15 @@ async function askOnce<T>(
   }
   const error = await toHttpError(response, { isDirect: false, redact, mayBeSent: true })
   const { status, retryAfterMs } = error
-  const { code, sent } = error.details ?? {}
+  const { code, sent, storeAgeMs = Infinity } = error.details ?? {}
   if (sent) throw error
   if (sent === false && code === 'run_not_found') {
     if (!lost) throw error
     // A run that was there has been cancelled or dropped since.
     if (isKnown) throw lost
-    if (elapsedMs > notFoundGraceMs) throw neverArrived(lost)
+    // A server that has restarted since then does not know whom it served before.
+    const remembersAll = storeAgeMs > Date.now() - sentAt
+    if (elapsedMs > notFoundGraceMs) throw remembersAll ? neverArrived(lost) : lost
     return {}
   }
   const isPassing = status === 429 || (sent === false ? status === 503 : isGatewayStatus(status))

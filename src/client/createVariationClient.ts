@@ -137,6 +137,8 @@ type RunState = {
   runId?: string
   /** The request that is under way. */
   upload?: Upload
+  /** When its first request was sent, in Unix time. */
+  sentAt?: number
   /** Something was sent. */
   isBegun: boolean
   /** The router may have had a complete request, and nobody has said how it ended. */
@@ -191,6 +193,7 @@ export function createVariationClient(options: VariationClientOptions = {}): Var
       const upload = createUpload(fields, part, onUploadProgress)
       run.upload = upload
       run.isBegun = true
+      run.sentAt ??= Date.now()
       const exchange: Exchange & { upload: Upload } = { ...shared, method: 'POST', url, upload }
       const response = await (isWatched
         ? postWithProgress(exchange, onUploadProgress)
@@ -248,7 +251,7 @@ export function createVariationClient(options: VariationClientOptions = {}): Var
     const { signal, redact } = shared
     // Where nobody counts the bytes that leave, a server that is not there looks like one that was lost.
     const unreachableMs = run.upload?.isTracked ? Infinity : longestSilenceMs
-    return collectRun({ ask, read, signal, redact, lost, unreachableMs })
+    return collectRun({ ask, read, signal, redact, lost, sentAt: run.sentAt, unreachableMs })
   }
 
   /**
@@ -328,6 +331,8 @@ function checkRunId(runId: string): string {
 function isCollectable(error: unknown): error is VariationError {
   if (!isVariationError(error) || !error.outcomeUnknown || error.code === 'redirect') return false
   const { sent, code } = error.details ?? {}
+  // It waited for the run of an earlier request, which may well go on without the store's word.
+  if (code === 'run_store_unavailable') return true
   return sent === undefined && code !== 'response_too_long' && code !== 'read_failed'
 }
 

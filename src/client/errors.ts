@@ -37,6 +37,11 @@ export type VariationErrorDetails = {
   docUrl?: string
   /** Our handler's errors only: whether the router may have had the whole request. */
   sent?: boolean
+  /**
+   * Our handler's `run_not_found` only: for how long it has remembered runs, in milliseconds. A run that was sent earlier may have
+   * been carried out before the server restarted.
+   */
+  storeAgeMs?: number
   /** The start of a response that could not be read, at most 200 characters. */
   text?: string
 }

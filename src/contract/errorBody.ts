@@ -16,6 +16,8 @@ export type ErrorBody = {
   issues?: RequestIssue[]
   /** Our handler only: whether the router may have had the whole request. */
   sent?: boolean
+  /** Our handler's `run_not_found` only: for how long it has remembered runs, in milliseconds. */
+  storeAgeMs?: number
   /** The start of a body that is not an error's JSON, at most 200 characters. Markup is left out. */
   text?: string
 }
@@ -49,7 +51,7 @@ export function readErrorBody(
   const param = word(error['param'])
   const issues = issuesOf(parsed, error, message)
   if (issues.length === 0 && param && message) issues.push({ path: toPath(param), message })
-  const { sent } = error
+  const { sent, storeAgeMs } = error
   const found: ErrorBody = {
     message: message ?? sentence(issues.map((issue) => issue.message).join(' ')),
     code: word(error['code']),
@@ -58,6 +60,7 @@ export function readErrorBody(
     docUrl: word(error['doc_url']),
     issues: issues.length > 0 ? issues : undefined,
     sent: typeof sent === 'boolean' ? sent : undefined,
+    storeAgeMs: typeof storeAgeMs === 'number' ? storeAgeMs : undefined,
   }
   return Object.fromEntries(Object.entries(found).filter(([, value]) => value !== undefined))
 }

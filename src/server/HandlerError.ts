@@ -4,6 +4,8 @@ type HandlerErrorOptions = {
   headers?: Record<string, string>
   /** Problems of single fields. */
   issues?: RequestIssue[] | undefined
+  /** For how long the store has remembered runs, in milliseconds. */
+  storeAgeMs?: number | undefined
   /** For `onEvent` only; the caller never gets it. */
   cause?: unknown
 }
@@ -22,6 +24,7 @@ export class HandlerError extends Error {
   readonly code: string
   readonly headers: Record<string, string>
   readonly issues: RequestIssue[] | undefined
+  readonly storeAgeMs: number | undefined
 
   constructor(status: number, code: string, message: string, options: HandlerErrorOptions = {}) {
     super(cut(message, maxMessageLength), { cause: options.cause })
@@ -29,12 +32,13 @@ export class HandlerError extends Error {
     this.code = code
     this.headers = options.headers ?? {}
     this.issues = options.issues?.slice(0, maxIssues).map(shorten)
+    this.storeAgeMs = options.storeAgeMs
   }
 
   /** The router's own error shape; `sent` says whether the router may have had the whole request. */
   toBody(sent: boolean): string {
-    const { code, message, issues } = this
-    return JSON.stringify({ error: { code, message, sent, issues } })
+    const { code, message, issues, storeAgeMs } = this
+    return JSON.stringify({ error: { code, message, sent, issues, storeAgeMs } })
   }
 
   toResponse(sent: boolean): Response {

@@ -146,7 +146,7 @@ export function createRunProtocol(
     /** The response of `GET …/runs/K`. */
     async collect(id: string, exchange: Exchange): Promise<Response> {
       const record = await guarded.get(id)
-      if (!record || record.status === 'cancelled') throw runNotFound()
+      if (!record || record.status === 'cancelled') throw runNotFound(store.openedAt)
       if (record.status === 'uploading' || record.status === 'running') {
         return Response.json(
           { status: 'running', startedAt: record.startedAt },
@@ -180,9 +180,11 @@ export function storeIdOf(runId: string, grant: Grant): Promise<string> {
   return hashText(JSON.stringify([userOf(grant) ?? null, runId]))
 }
 
-export function runNotFound(): HandlerError {
+/** @param openedAt since when the store remembers runs, in Unix time; undefined for one that outlives its process */
+export function runNotFound(openedAt?: number): HandlerError {
   const message = 'There is no such run, or it can no longer be collected.'
-  return new HandlerError(404, 'run_not_found', message)
+  const storeAgeMs = openedAt === undefined ? undefined : Date.now() - openedAt
+  return new HandlerError(404, 'run_not_found', message, { storeAgeMs })
 }
 
 function runCancelled(): HandlerError {

@@ -15,7 +15,7 @@ export function withLimit<T>(step: () => Promise<T>): Promise<T> {
 }
 
 /** The store, whose failures are errors that its callers can read: nothing was sent, try again. */
-export function guardStore(store: RunStore): Omit<RunStore, 'read'> {
+export function guardStore(store: RunStore): Omit<RunStore, 'read' | 'openedAt'> {
   return {
     async claim(id, options) {
       let isTooLate = false

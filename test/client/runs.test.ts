@@ -109,6 +109,12 @@ describe('through the handler', () => {
       { code: 'outcome_unknown', ...unknown },
     ],
     [
+      'a store that fails while a repeated request waits for its run',
+      [json(503, { code: 'run_store_unavailable', sent: true })],
+      [running, good],
+      images,
+    ],
+    [
       'an error of the handler after sending',
       [json(502, { code: 'upstream_connection_lost', sent: true })],
       [good],
@@ -161,6 +167,18 @@ describe('through the handler', () => {
       ['reset'],
       [notFound],
       { code: 'network', outcomeUnknown: false },
+    ],
+    [
+      'and remembers longer than that: nothing was sent',
+      ['reset'],
+      [json(404, { code: 'run_not_found', sent: false, storeAgeMs: 3_600_000 })],
+      { code: 'network', outcomeUnknown: false },
+    ],
+    [
+      'because it has restarted',
+      ['reset'],
+      [json(404, { code: 'run_not_found', sent: false, storeAgeMs: 1 })],
+      { code: 'outcome_unknown', outcomeUnknown: true },
     ],
     [
       'after a 502: nothing was sent',

@@ -246,7 +246,7 @@ test('a run belongs to its user', async () => {
   await post(url, body, { ...keyed, ...alice })
   expect(await collect(url, key, bob)).toMatchObject({
     status: 404,
-    json: { error: { code: 'run_not_found', sent: false } },
+    json: { error: { code: 'run_not_found', sent: false, storeAgeMs: expect.any(Number) } },
   })
   expect(await cancel(url, key, bob)).toMatchObject({ status: 204 })
   expect(await collect(url, key, alice)).toMatchObject({ status: 200 })

@@ -4,6 +4,11 @@
  */
 export type RunStore = {
   /**
+   * Since when it remembers runs, as Unix time in milliseconds, for a store that forgets them with its process: of an older run
+   * that it does not know nobody can say that it was never sent.
+   */
+  readonly openedAt?: number
+  /**
    * Claims an id, atomically. Null if somebody has it: then {@link RunStore.get} tells what it is. An id whose run was
    * released can be claimed again. Rejects when the store fails: the handler then refuses the run before it costs anything.
    */

@@ -165,6 +165,8 @@ export function createMemoryRunStore({
   }
 
   return {
+    openedAt: Date.now(),
+
     async claim(id, { startedAt, ttlMs }: RunClaimOptions) {
       return runs.has(id) ? null : claimOf(add(id, startedAt), ttlMs)
     },
