@@ -1,6 +1,17 @@
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import { expect, test, vi } from 'vitest'
 import { createVariationHandler } from 'react-image-variation/server'
-import { canaryKey, field, image, multipart, post, startHandler, success } from './harness.js'
+import {
+  boundary,
+  canaryKey,
+  field,
+  image,
+  multipart,
+  post,
+  startHandler,
+  success,
+} from './harness.js'
 
 const body = multipart([field('model', 'openai/gpt-image-2'), image()])
 
@@ -125,6 +136,38 @@ test.for([
     json: { error: { code: 'internal_error' } },
   })
   expect(events).toMatchObject([{ status: 500, cause: expect.any(Error) }])
+})
+
+test.for(['authorize', 'reserve'])('a Response of %s outlives a garbage collection', async (by) => {
+  setFlagsFromString('--expose_gc')
+  const gc = runInNewContext('gc') as () => void
+  const text = 'x'.repeat(100_000)
+  const reject = () => new Response(text, { status: 402 })
+  const handler = createVariationHandler({
+    models: ['*'],
+    authorize: () => (by === 'authorize' ? reject() : {}),
+    reserve: reject,
+    upstream: async (request) => new Response(await request.text()),
+  })
+  const requests = Array.from({ length: 20 }, () =>
+    handler(
+      new Request('http://app.test/', {
+        method: 'POST',
+        headers: { 'content-type': `multipart/form-data; boundary=${boundary}` },
+        body: new Uint8Array(body),
+      }),
+    ),
+  )
+  const responses = await Promise.all(requests)
+  // What is collected is finalized in a later turn.
+  for (let count = 0; count < 5; count++) {
+    gc()
+    await new Promise((resolve) => setTimeout(resolve))
+  }
+  for (const response of responses) {
+    expect(response.status).toBe(402)
+    expect((await response.text()) === text).toBe(true)
+  }
 })
 
 test('authorize comes before the body, and sees the host context', async () => {
