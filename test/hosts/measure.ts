@@ -55,7 +55,8 @@ export function measure() {
       const box = element.getBoundingClientRect()
       if (!box.width || !box.height || style.visibility === 'hidden') continue
       const isHidden = box.width <= 1 || style.clipPath === 'inset(50%)'
-      if (isHidden || element.closest('option')) continue
+      // How long ago a run was changes while the pages are compared.
+      if (isHidden || element.closest('option, time')) continue
       const names: string[] = []
       for (
         let at: Element | null = element;
