@@ -265,6 +265,26 @@ describe('on disk', () => {
     expect(result.current.runs).toHaveLength(1)
   })
 
+  test('a run that a full disk did not take is written with the next one', async () => {
+    const options = { persist: true, name: uniqueName(), thumbnails: false }
+    const { result, unmount } = setUp(options)
+    await waitFor(() => expect(result.current.isLoading).toBe(false))
+    const { put } = IDBObjectStore.prototype
+    onTestFinished(() => void (IDBObjectStore.prototype.put = put))
+    IDBObjectStore.prototype.put = () => {
+      throw new DOMException('The disk is full.', 'QuotaExceededError')
+    }
+    const [first, second] = [runOf(undefined), runOf(undefined)]
+    act(() => result.current.add(first))
+    await waitFor(() => expect(result.current.problem?.code).toBe('quota'))
+    IDBObjectStore.prototype.put = put
+    act(() => result.current.add(second))
+    await waitFor(() => expect(result.current.problem).toBe(null))
+    unmount()
+    const after = setUp(options)
+    await waitFor(() => expect(after.result.current.runs).toHaveLength(2))
+  })
+
   test('on a full disk the newest runs are kept and the oldest go', async () => {
     const options = { persist: true, name: uniqueName(), thumbnails: false }
     const { result, unmount } = setUp(options)

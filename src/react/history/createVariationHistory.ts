@@ -88,6 +88,9 @@ export function createVariationHistory({
   let tasks = 0
   let queue: Promise<void> = Promise.resolve()
   let completing: Promise<unknown> = Promise.resolve()
+  /** Runs whose last write failed. The next write tries them again. */
+  const unwritten = new Set<string>()
+  let hasMadeRoom = false
 
   const find = (id: string) => all.find((run) => run.id === id)
 
@@ -162,7 +165,16 @@ export function createVariationHistory({
   async function write(runs: readonly VariationRun[], gone: readonly string[] = []) {
     if (gone.length > 0) tell({ removed: [...gone] })
     await onDisk(async (database) => {
-      const isWhole = await database.write(runs, gone)
+      for (const id of gone) unwritten.delete(id)
+      const isWritten = new Set(runs.map(({ id }) => id))
+      const behind = all.filter(({ id }) => unwritten.has(id) && !isWritten.has(id))
+      const isBehind = unwritten.size > 0
+      for (const { id } of runs) unwritten.add(id)
+      let isWhole = await database.write(runs, gone)
+      if (behind.length > 0) isWhole = (await database.write(behind)) && isWhole
+      unwritten.clear()
+      hasMadeRoom ||= !isWhole
+      if (isBehind && !hasMadeRoom) update({ problem: null })
       if (!isWhole) {
         const cause = new DOMException('Older runs made room.', 'QuotaExceededError')
         update({ problem: { code: 'quota', cause } })
@@ -292,6 +304,8 @@ export function createVariationHistory({
       const stopped = gone.flatMap((id) => collecting.get(id) ?? [])
       const cancelled = gone.flatMap((id) => (find(id) ? (sending.get(id) ?? []) : []))
       drop(gone)
+      // A write that was under way may come after the deletion.
+      if (isCleared) void onDisk((database) => database.write([], gone).then(() => {}))
       for (const controller of stopped) controller.abort()
       // Who cleared does not say that a run should stop; nothing of it is kept.
       if (!isCleared) for (const run of cancelled) run.cancel()
