@@ -1,12 +1,13 @@
 import { cleanup, screen, waitFor } from '@testing-library/react'
 import { userEvent } from '@testing-library/user-event'
 import {
+  deleteVariationHistory,
   ImageVariationStudio,
   useVariationHistory,
   type ImageVariationFormActions,
 } from 'react-image-variation'
 import { createRef } from 'react'
-import { afterEach, expect, onTestFinished, test, vi } from 'vitest'
+import { afterEach, expect, test, vi } from 'vitest'
 import { coffeeFile, createTestClient, fileInput, renderApp, submitButton } from './harness.js'
 
 afterEach(cleanup)
@@ -96,9 +97,17 @@ test('"use these settings" brings the source image of the run', async () => {
   expect(await screen.findByAltText('coffee.png')).toBeDefined()
 })
 
-test('favorites of a history on disk are there again after a reload', async () => {
+test('the buttons for all images are above the first run, not on it', async () => {
+  await renderRun()
+  const box = (part: string) =>
+    document.querySelector(`[data-part=${part}]`)?.getBoundingClientRect() ?? new DOMRect()
+  expect(box('run-header').top).toBeGreaterThanOrEqual(box('toolbar').bottom)
+  await userEvent.click(screen.getByRole('button', { name: 'Select' }))
+  expect(box('run-header').top).toBeGreaterThanOrEqual(box('toolbar').bottom)
+})
+
+test('favorites of a history on disk are there again after a reload, until it is deleted', async () => {
   const name = `favorites-${crypto.randomUUID()}`
-  onTestFinished(() => localStorage.removeItem(`${name}:favorites`))
   const { client } = createTestClient()
   const studio = (
     <ImageVariationStudio
@@ -116,4 +125,6 @@ test('favorites of a history on disk are there again after a reload', async () =
   renderApp(studio)
   const favorite = await screen.findByRole('button', { name: 'Favorite' })
   await waitFor(() => expect(favorite.getAttribute('aria-pressed')).toBe('true'))
+  await deleteVariationHistory(name)
+  expect(Object.keys(localStorage).filter((key) => key.startsWith(name))).toEqual([])
 })

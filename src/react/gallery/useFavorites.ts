@@ -1,4 +1,5 @@
 import { useMemo, useState, useSyncExternalStore } from 'react'
+import { favoritesKeyOf } from '../image/favorites.js'
 import { useEvent } from '../ui/useEvent.js'
 
 /**
@@ -9,7 +10,7 @@ export function useFavorites(
   historyName: string,
   isPersistent: boolean,
 ): [favoriteIds: readonly string[], setFavoriteIds: (ids: readonly string[]) => void] {
-  const key = `${historyName}:favorites`
+  const key = favoritesKeyOf(historyName)
   const [own, setOwn] = useState<readonly string[]>([])
   const stored = useSyncExternalStore(
     subscribe,

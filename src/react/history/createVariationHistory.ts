@@ -1,6 +1,7 @@
 import { isVariationError, VariationError } from '../../client/errors.js'
 import { createRunId } from '../../contract/runId.js'
 import { sleep } from '../../platform/timers.js'
+import { deleteFavorites } from '../image/favorites.js'
 import { createMount, createObjectURLScope, type ObjectURLScope } from '../image/objectURLs.js'
 import type { VariationImage, VariationRun, VariationSource } from '../image/VariationRun.js'
 import type { Connection } from '../run/HookClient.js'
@@ -435,14 +436,15 @@ export function createVariationHistory({
 }
 
 /**
- * Deletes a history: from disk and out of all tabs, whether a component shows it or not. For a logout, say. Runs under way are
- * forgotten as well; they are not cancelled.
+ * Deletes a history and its favorites: from disk and out of all tabs, whether a component shows it or not. For a logout, say.
+ * Runs under way are forgotten as well; they are not cancelled.
  *
  * @param name as `useVariationHistory` got it. @default 'image-variations'
  * @throws a DOMException where the browser keeps no databases; VariationError `load_failed`
  */
 export async function deleteVariationHistory(name: string = defaultHistoryName): Promise<void> {
   tellOthers(name, { from: '', isCleared: true })
+  deleteFavorites(name)
   const database = await openDisk(name)
   await database.clear()
   database.close()
