@@ -31,7 +31,7 @@ const below: Record<string, string[]> = {
   client: ['contract', 'platform'],
   'react/image': ['client', 'image', 'contract', 'platform'],
   'react/ui': ['react/image', 'client', 'platform'],
-  'react/provider': ['react/image', 'client', 'image', 'contract'],
+  'react/provider': ['react/ui', 'react/image', 'client', 'image', 'contract'],
   'react/intake': ['react/ui', 'react/image', 'image', 'contract'],
   'react/run': [
     'react/provider',

@@ -1,7 +1,12 @@
 import { cleanup, render, screen } from '@testing-library/react'
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { createRef, type ComponentType, type RefAttributes } from 'react'
-import { ImageVariationForm, ImageVariationStudio, VariationGallery } from 'react-image-variation'
+import {
+  ImageVariationForm,
+  ImageVariationProvider,
+  ImageVariationStudio,
+  VariationGallery,
+} from 'react-image-variation'
 import { afterEach, expect, test, vi } from 'vitest'
 
 afterEach(cleanup)
@@ -67,4 +72,20 @@ test('slotProps reach their parts: classes add up, handlers run first and can ve
   expect(dropzone?.getAttribute('title')).toBe('Here')
   document.querySelector<HTMLButtonElement>('button.my-button')?.click()
   expect(removed).toHaveBeenCalledTimes(1)
+})
+
+test("the provider's icons replace ours, an inner provider's replace some of them, and null leaves one out", () => {
+  render(
+    <QueryClientProvider client={new QueryClient()}>
+      <ImageVariationProvider icons={{ image: <i data-testid="outer" />, chevron: null }}>
+        <ImageVariationForm models={['a/b']} />
+        <ImageVariationProvider icons={{ image: <i data-testid="inner" /> }}>
+          <VariationGallery />
+        </ImageVariationProvider>
+      </ImageVariationProvider>
+    </QueryClientProvider>,
+  )
+  expect(screen.getByTestId('outer').closest('form')).not.toBeNull()
+  expect(screen.getByTestId('inner').closest('[data-part=variation-gallery]')).not.toBeNull()
+  expect(document.querySelector('[data-icon=chevron]')).toBeNull()
 })

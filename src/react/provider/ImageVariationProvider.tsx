@@ -1,6 +1,7 @@
 'use client'
 import { createContext, useContext, useMemo, type ReactNode } from 'react'
 import type { VariationClient } from '../../client/createVariationClient.js'
+import { IconsContext, type Icons } from '../ui/Icon.js'
 import type { PartialLabels } from './labels.js'
 import { mergeDefaults, type VariationDefaults } from './mergeDefaults.js'
 
@@ -24,6 +25,8 @@ export type ImageVariationProviderProps = {
   defaults?: VariationDefaults
   /** Words for the components below, a part or all of them. @default English */
   labels?: PartialLabels
+  /** Icons of your own for the components below, by name; `null` leaves one out. @default the outer provider's, else ours */
+  icons?: Icons
   /** The part of the app that uses what the provider gives. */
   children?: ReactNode
 }
@@ -33,9 +36,9 @@ const ImageVariationContext = createContext<ImageVariationContextValue>({
   labels: [],
 })
 
-/** Shares a client, default settings and labels. Optional: every hook and component also works without it. Nestable. */
+/** Shares a client, default settings, labels and icons. Optional: every hook and component also works without it. Nestable. */
 export function ImageVariationProvider(props: ImageVariationProviderProps) {
-  const { client, endpoint, defaults, labels, children } = props
+  const { client, endpoint, defaults, labels, icons, children } = props
   const outer = useContext(ImageVariationContext)
   const address = endpoint?.toString()
   const value = useMemo(
@@ -47,7 +50,16 @@ export function ImageVariationProvider(props: ImageVariationProviderProps) {
     }),
     [client, address, defaults, labels, outer],
   )
-  return <ImageVariationContext.Provider value={value}>{children}</ImageVariationContext.Provider>
+  const outerIcons = useContext(IconsContext)
+  const allIcons = useMemo(
+    () => (icons ? { ...outerIcons, ...icons } : outerIcons),
+    [outerIcons, icons],
+  )
+  return (
+    <ImageVariationContext.Provider value={value}>
+      <IconsContext.Provider value={allIcons}>{children}</IconsContext.Provider>
+    </ImageVariationContext.Provider>
+  )
 }
 
 /** What the nearest provider gives, for hooks and components of your own. */
