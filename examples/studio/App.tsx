@@ -1,5 +1,6 @@
 import { ImageVariationStudio } from 'react-image-variation'
 
+/** The form asks the handler for its models; see vite.config.ts. */
 export function App() {
   return (
     <main>
@@ -7,15 +8,7 @@ export function App() {
         <h1>Image variations</h1>
         <p>Drop a photo, choose a style, get four variations of it.</p>
       </header>
-      <ImageVariationStudio
-        persist
-        form={{
-          models: STUDIO_MODELS,
-          defaultModel: STUDIO_MODELS[0],
-          defaultN: 4,
-          controls: 'all',
-        }}
-      />
+      <ImageVariationStudio persist form={{ defaultN: 4, controls: 'all' }} />
     </main>
   )
 }
