@@ -126,6 +126,7 @@ test('a held Enter on Cancel does not send again', async () => {
   const requests = await renderChosen({ models: ['local/slow-600000'] })
   await userEvent.click(submitButton())
   const cancel = await screen.findByRole('button', { name: 'Cancel' })
+  expect(submitButton().matches('[data-state=pending][aria-busy=true]')).toBe(true)
   await waitFor(() => expect(posts(requests)).toHaveLength(1))
   cancel.focus()
   await keyboard.keyboard('{Enter>5/}')

@@ -33,7 +33,14 @@ export function FormFooter({ price, currency, renderSubmit, onShow }: FormFooter
   return (
     <>
       <div {...slot(slotProps, 'footer', {})}>
-        <button {...form.getSubmitProps(slot(slotProps, 'submit', { 'data-state': status }))}>
+        <button
+          {...form.getSubmitProps(
+            slot(slotProps, 'submit', {
+              'data-state': status,
+              'aria-busy': isPending || undefined,
+            }),
+          )}
+        >
           {custom === undefined ? (
             <>
               {isPending ? <span data-part="spinner" /> : <Icon name="vary" />}

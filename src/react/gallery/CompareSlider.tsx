@@ -27,7 +27,7 @@ export function CompareSlider(props: CompareSliderProps) {
   }
   return (
     <div data-part="compare" style={style}>
-      <img data-part="large" src={src} alt={name} />
+      <img data-part="large" src={src || undefined} alt={name} />
       <img
         data-part="original"
         src={originalSrc}
