@@ -47,6 +47,11 @@ export function measure() {
   const length = (value: string) =>
     value.endsWith('px') ? String(round(parseFloat(value))) : value
 
+  // A change of stylesheets starts transitions.
+  for (const animation of document.getAnimations()) {
+    if (animation.effect?.getComputedTiming().endTime !== Infinity) animation.finish()
+  }
+
   const looks: Record<string, Record<string, string | number>> = {}
   const faint: string[] = []
   for (const root of roots) {
