@@ -99,7 +99,10 @@ async function createApp(
   const script = await bundle
   const handle = isPassThrough ? createPassThrough(routerURL) : createHandler(routerURL)
   return (request, response) => {
-    if (request.url?.startsWith('/api/image-variations')) return void handle(request, response)
+    if (request.url?.startsWith('/api/image-variations')) {
+      handle(request, response)
+      return
+    }
     if (request.url === '/page.js') {
       response.writeHead(200, { 'content-type': 'text/javascript' })
       return void response.end(script)
