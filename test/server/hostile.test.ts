@@ -146,7 +146,9 @@ test.for([
   await waitFor(() => expect(sent ? router.completeBodies : router.requests.length).toBe(1))
   stream.close(8)
   await router.requests[0]?.closed
-  await waitFor(() => expect(events).toMatchObject([{ status: 499, sent }]))
+  await waitFor(() => expect(events).toMatchObject([{ sent }]))
+  // Node's client may end the body before it resets the stream, which is then a broken upload.
+  expect(sent ? [499] : [499, 400]).toContain(events[0]?.status)
 })
 
 test('HTTP/2: a caller who leaves after the upload leaves its run behind', async () => {
