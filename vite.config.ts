@@ -8,7 +8,8 @@ import { defineConfig } from 'vitest/config'
 import { chromiumArgs } from './scripts/browser.mjs'
 import { hosts } from './test/hosts/hostsPlugin.js'
 
-const source = (door: string) => fileURLToPath(new URL(`./src/${door}`, import.meta.url))
+const source = (entryPoint: string) =>
+  fileURLToPath(new URL(`./src/${entryPoint}`, import.meta.url))
 
 /** The package's own names lead to the source, so that tests, stories and examples read like a user's code. */
 export const alias = {

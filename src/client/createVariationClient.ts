@@ -75,7 +75,7 @@ export type VariationClientOptions = TargetOptions &
 type CallOptions = SharedOptions & {
   /** Ends the call in every phase, but not the run: the handler keeps what it is paid for, to be collected. See `cancel`. */
   signal?: AbortSignal
-  /** Further options for `fetch`, such as `credentials` or `cache`. Redirects are refused whatever it says. */
+  /** Further options for `fetch`, such as `credentials` or `cache`. Redirects are rejected whatever it says. */
   fetchOptions?: Omit<RequestInit, 'method' | 'body'>
 }
 

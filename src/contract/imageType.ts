@@ -1,9 +1,9 @@
-/** What a picture says about itself in its bytes, before anything decodes it. */
+/** What an image says about itself in its bytes, before anything decodes it. */
 
 /** Types that the router takes and gives. */
 export type ImageType = 'image/png' | 'image/jpeg' | 'image/webp'
 
-/** Types that are told apart, so that each refusal can have its own sentence. */
+/** Types that are told apart, so that each can be rejected with its own sentence. */
 export type SniffedType =
   ImageType | 'image/gif' | 'image/bmp' | 'image/avif' | 'image/heic' | 'image/svg+xml'
 
@@ -32,7 +32,7 @@ export function sniffImageType(bytes: Uint8Array): ImageType | undefined {
 /** More pixels than this are not decoded at all, not even to make them fewer: 4 bytes each, several times over. */
 export const maxDecodablePixels = 128_000_000
 
-/** What the header of a picture says. */
+/** What the header of an image says. */
 export type ImageHeader = {
   type: SniffedType
   /** Pixels as shown, that is after `orientation`; 0 where the bytes do not say. */

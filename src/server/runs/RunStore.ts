@@ -10,7 +10,7 @@ export type RunStore = {
   readonly openedAt?: number
   /**
    * Claims an id, atomically. Null if somebody has it: then {@link RunStore.get} tells what it is. An id whose run was
-   * released can be claimed again. Rejects when the store fails: the handler then refuses the run before it costs anything.
+   * released can be claimed again. Rejects when the store fails: the handler then rejects the run before it costs anything.
    */
   claim(id: string, options: RunClaimOptions): Promise<RunClaim | null>
   /** What is known of a run; undefined where it is unknown, released or expired. */
@@ -28,7 +28,7 @@ export type RunStore = {
   read(id: string): ReadableStream<Uint8Array>
   /**
    * Ends a run, also in another process, and forgets its response. Also for an id that nobody has claimed yet: it then
-   * stays refused for `ttlMs`.
+   * stays rejected for `ttlMs`.
    */
   cancel(id: string, options: { ttlMs: number }): Promise<void>
 }

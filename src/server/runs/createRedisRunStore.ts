@@ -40,7 +40,7 @@ export type RedisRunStoreOptions = {
   maxBytes?: number
   /**
    * Longest wait for one command, in milliseconds. A short loss of the connection is bridged; after a longer one claims
-   * reject, so that the handler refuses new runs, and responses under way are passed on without being kept.
+   * reject, so that the handler rejects new runs, and responses under way are passed on without being kept.
    * @default 4000
    */
   commandTimeoutMs?: number
