@@ -29,6 +29,8 @@ beforeAll(async () => {
   await server.listen()
   browser = await chromium.launch(launchOptions(await ensureBrowser()))
   page = await browser.newPage({ viewport: { width: 1000, height: 900 } })
+  // "now" becomes "1 minute ago" while the pages are compared.
+  await page.clock.setFixedTime(new Date())
   await page.goto(server.resolvedUrls?.local[0] ?? '')
   await page.locator('[data-part="submit"]').nth(1).waitFor()
   await chooseEverything()
@@ -44,6 +46,8 @@ async function chooseEverything() {
   await input.setInputFiles(join(fixtures, 'coffee.png'))
   await page.locator('#app [data-part="submit"]').click()
   await page.locator('[data-part="item"] img').nth(1).waitFor()
+  // An image that is still decoded is a little smaller.
+  await expect.poll(() => page.locator('#app img[data-state="loading"]').count()).toBe(0)
   await page.locator('[data-part="advanced"] > summary').click()
   for (const element of await page.locator('[data-part="switch"]').all()) await element.check()
   for (const element of await page.locator('[data-part="add"]').all()) await element.click()

@@ -60,8 +60,7 @@ export function measure() {
       const box = element.getBoundingClientRect()
       if (!box.width || !box.height || style.visibility === 'hidden') continue
       const isHidden = box.width <= 1 || style.clipPath === 'inset(50%)'
-      // How long ago a run was changes while the pages are compared.
-      if (isHidden || element.closest('option, time')) continue
+      if (isHidden || element.closest('option')) continue
       const names: string[] = []
       for (
         let at: Element | null = element;
