@@ -47,7 +47,7 @@ async function chooseEverything() {
   await page.locator('#app [data-part="submit"]').click()
   await page.locator('[data-part="item"] img').nth(1).waitFor()
   // An image that is still decoded is a little smaller.
-  await expect.poll(() => page.locator('#app img[data-state="loading"]').count()).toBe(0)
+  await page.locator('#app img[data-state="loading"]').first().waitFor({ state: 'detached' })
   await page.locator('[data-part="advanced"] > summary').click()
   for (const element of await page.locator('[data-part="switch"]').all()) await element.check()
   for (const element of await page.locator('[data-part="add"]').all()) await element.click()
