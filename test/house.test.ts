@@ -52,7 +52,7 @@ const below: Record<string, string[]> = {
     'contract',
     'platform',
   ],
-  'react/gallery': ['react/provider', 'react/ui', 'react/image', 'image'],
+  'react/gallery': ['react/provider', 'react/ui', 'react/image', 'image', 'platform'],
   'react/comparison': ['react/gallery', 'react/run', 'react/provider', 'react/ui', 'react/image'],
   'react/form': [
     'react/intake',

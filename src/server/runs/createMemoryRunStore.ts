@@ -1,3 +1,4 @@
+import { longestTimerMs } from '../../platform/timers.js'
 import { RunInterruptedError } from './RunInterruptedError.js'
 import type {
   RunClaim,
@@ -20,9 +21,6 @@ export type MemoryRunStoreOptions = {
 /** What a record and a chunk take beside their bytes, roughly. Counted, so that many small ones are bounded too. */
 const recordBytes = 1_000
 const chunkBytes = 200
-
-/** A longer timer would fire at once. */
-const longestTimerMs = 2 ** 31 - 1
 
 type Run = {
   readonly id: string
