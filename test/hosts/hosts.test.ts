@@ -46,7 +46,8 @@ async function chooseEverything() {
   await input.setInputFiles(join(fixtures, 'coffee.png'))
   await page.locator('#app [data-part="submit"]').click()
   await page.locator('[data-part="item"] img').nth(1).waitFor()
-  // An image that is still decoded is a little smaller.
+  // Lazy images load when they are seen, and one that is still decoded is a little smaller.
+  for (const image of await page.locator('#app img').all()) await image.scrollIntoViewIfNeeded()
   await page.locator('#app img[data-state="loading"]').first().waitFor({ state: 'detached' })
   await page.locator('[data-part="advanced"] > summary').click()
   for (const element of await page.locator('[data-part="switch"]').all()) await element.check()
