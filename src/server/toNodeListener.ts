@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { Http2ServerRequest, Http2ServerResponse } from 'node:http2'
+import type { Http2ServerRequest, Http2ServerResponse, Http2Session } from 'node:http2'
 import { pipeline } from 'node:stream/promises'
 import { startTimer } from '../platform/timers.js'
 import { methodNotAllowed } from './HandlerError.js'
@@ -9,7 +9,10 @@ type NodeRequest = IncomingMessage | Http2ServerRequest
 type NodeResponse = ServerResponse | Http2ServerResponse
 
 /** What a response gets beyond its deadline until its last bytes are out. Milliseconds. */
-const flushMs = 500
+const flushMs = 400
+
+/** What an HTTP/2 connection gets to answer a ping after that. Milliseconds. */
+const pingMs = 400
 
 /**
  * Serves a handler from `node:http`, `node:http2` (its compatible API) or Express. Node's request becomes the handler's context, so that `authorize` can read
@@ -35,11 +38,36 @@ export function toNodeListener<Incoming extends NodeRequest>(
   }
 }
 
-/** Closes the connection of a caller that does not read what it is sent. */
+/** Cuts off a caller that does not read what it is sent. */
 function cutOff(outgoing: NodeResponse, deadline: number | undefined): void {
   if (deadline === undefined) return
+  const session = 'stream' in outgoing ? outgoing.stream?.session : undefined
   const stop = startTimer(() => outgoing.destroy(), deadline - Date.now() + flushMs)
-  outgoing.once('finish', stop).once('close', stop)
+  outgoing.once('close', () => {
+    stop()
+    if (session && Date.now() >= deadline) closeUnlessAlive(session)
+  })
+}
+
+const pinged = new WeakSet<Http2Session>()
+
+/** Closes an HTTP/2 connection on which nobody reads: it outlives its streams. A connection that answers may carry other requests. */
+function closeUnlessAlive(session: Http2Session): void {
+  if (session.destroyed || pinged.has(session)) return
+  pinged.add(session)
+  session.ping((error) => {
+    if (!error) pinged.delete(session)
+  })
+  // A busy process reads what has come in before it judges.
+  setTimeout(() => setImmediate(() => pinged.has(session) && closeSocket(session)), pingMs)
+}
+
+/** A destroyed session waits until what it wrote is out. Of its socket, only this method does not lead back to the session. */
+function closeSocket(session: Http2Session): void {
+  if (session.destroyed) return
+  const close: unknown = Reflect.get(session.socket, Symbol.asyncDispose)
+  if (typeof close === 'function') void Promise.resolve(close()).catch(() => {})
+  else session.destroy()
 }
 
 function writeHead(outgoing: NodeResponse, { status, headers }: Response): void {

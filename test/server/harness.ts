@@ -7,7 +7,7 @@ import {
   type ServerOptions,
 } from 'node:http'
 import type { Http2Server } from 'node:http2'
-import type { AddressInfo } from 'node:net'
+import type { AddressInfo, Server as NetServer } from 'node:net'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import {
@@ -115,7 +115,7 @@ export async function startHandler(
 }
 
 /** Listens on the loopback until the test is over. */
-export async function listen(server: Server | Http2Server): Promise<string> {
+export async function listen(server: Server | Http2Server | NetServer): Promise<string> {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   onTestFinished(async () => {
     if ('closeAllConnections' in server) server.closeAllConnections()

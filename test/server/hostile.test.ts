@@ -1,6 +1,6 @@
 import { connect as connectHttp2, createServer as createHttp2Server } from 'node:http2'
 import { once } from 'node:events'
-import { connect, type Socket } from 'node:net'
+import { connect, createServer, type Socket } from 'node:net'
 import {
   createVariationHandler,
   toNodeListener,
@@ -106,7 +106,7 @@ async function startHttp2(options = {}, routerResponse = {}) {
     stream.on('error', () => {})
     return stream
   }
-  return { router, events, call, session }
+  return { url, router, events, call, session }
 }
 
 test('HTTP/2: a request is carried out', async () => {
@@ -167,7 +167,48 @@ test('HTTP/2: a caller who stops reading is cut off at the deadline', async () =
   stream.pause()
   stream.end(body)
   await waitFor(() => expect(events).toHaveLength(1))
-  await waitFor(() => expect(stream.closed || session.closed || stream.destroyed).toBe(true))
+  await waitFor(() => expect(stream.closed).toBe(true))
+  // The connection answers pings, so its other requests go on.
+  for (const endsAt = Date.now() + 1000; Date.now() < endsAt;) {
+    const next = call()
+    next.resume().end(body)
+    const [headers] = await once(next, 'response')
+    expect(headers[':status']).toBe(200)
+    await once(next, 'close')
+  }
+})
+
+test('HTTP/2: a connection on which nobody reads is closed at the deadline', async () => {
+  const filler = JSON.stringify({ ...success, filler: 'x'.repeat(60_000_000) })
+  const { url, events, session: idle } = await startHttp2({ timeoutMs: 500 }, { body: filler })
+  idle.destroy()
+  const port = Number(new URL(url).port)
+  // Stops reading between caller and server: an HTTP/2 client would answer pings.
+  const between = createServer((caller) => {
+    const server = connect(port, '127.0.0.1')
+    server
+      .on('error', () => {})
+      .on('data', (chunk) => {
+        caller.write(chunk)
+        if (server.bytesRead > 1_000_000) server.pause()
+      })
+    caller.on('error', () => {}).pipe(server)
+    onTestFinished(() => void server.destroy())
+  })
+  const session = connectHttp2(await listen(between), {
+    settings: { initialWindowSize: 2 ** 31 - 1 },
+  }).on('error', () => {})
+  onTestFinished(() => session.destroy())
+  session.once('connect', () => session.setLocalWindowSize(2 ** 31 - 1))
+  const stream = session.request({
+    ':method': 'POST',
+    ':path': '/api',
+    'content-type': contentType,
+  })
+  stream.on('error', () => {}).resume()
+  stream.end(body)
+  await waitFor(() => expect(events).toHaveLength(1))
+  await waitFor(async () => expect(await openSockets(port)).toBe(0))
 })
 
 test('a body that is read after the deadline never comes to its end', async () => {
