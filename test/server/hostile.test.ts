@@ -162,7 +162,7 @@ test('HTTP/2: a caller who leaves after the upload leaves its run behind', async
 
 test('HTTP/2: a caller who stops reading is cut off at the deadline', async () => {
   const filler = JSON.stringify({ ...success, filler: 'x'.repeat(5_000_000) })
-  const { call, events, session } = await startHttp2({ timeoutMs: 400 }, { body: filler })
+  const { call, events } = await startHttp2({ timeoutMs: 400 }, { body: filler })
   const stream = call()
   stream.pause()
   stream.end(body)
