@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { declaredDocs } from './declaredDocs.js'
 import { beforeAll, describe, expect, test } from 'vitest'
+import { describeApi } from '../.storybook/describeApi.js'
 
 const root = resolve(import.meta.dirname, '..')
 const built = (file: string) => readFileSync(resolve(root, 'dist', file), 'utf8')
@@ -55,13 +55,31 @@ describe('the built package', () => {
     expect(output.trim()).toBe('[]')
   })
 
-  test.each(entryPoints)('an editor shows a sentence for every name of %s', (entryPoint) => {
-    const docs = declaredDocs(resolve(root, 'dist', entryPoint.replace('.js', '.d.ts')))
-    // Labels are their own description.
-    const undocumented = docs.filter(
-      ({ name, sentence }) => !sentence && !name.startsWith('mergeLabels.'),
-    )
-    expect(undocumented.map(({ name }) => name)).toEqual([])
+  describe('the public names', () => {
+    const names = entryPoints.map((entryPoint) => entryPoint.replace('.js', ''))
+    let api: ReturnType<typeof describeApi>
+    beforeAll(() => {
+      api = describeApi('dist', names)
+    })
+
+    test('an editor shows a sentence for every name, prop, option, field and label', () => {
+      const undocumented = Object.entries(api).flatMap(([entryPoint, exported]) =>
+        exported.flatMap(({ name, sentence, fields, result }) => [
+          ...(sentence ? [] : [`${entryPoint}: ${name}`]),
+          ...[...fields, ...result]
+            .filter((field) => !field.sentence)
+            .map((field) => `${entryPoint}: ${name}.${field.name}`),
+        ]),
+      )
+      expect(undocumented).toEqual([])
+    })
+
+    test('are those of the reviewed list: `npx vitest run test/package.test.ts -u` rewrites it', async () => {
+      const list = Object.entries(api).map(([entryPoint, exported]) =>
+        [entryPoint, ...exported.map(({ name }) => `  ${name}`).sort()].join('\n'),
+      )
+      await expect(`${list.join('\n')}\n`).toMatchFileSnapshot('publicNames.txt')
+    })
   })
 
   test('npm pack holds what a user needs and nothing else', () => {

@@ -32,8 +32,11 @@ export type VariationErrorCode =
 export type VariationErrorDetails = {
   /** The server's own code, such as `rate_limit_exceeded` or `model_not_allowed`. */
   code?: string
+  /** The kind of error, as the server names it. */
   type?: string
+  /** The field that the server rejected. */
   param?: string
+  /** Address of the server's documentation for the error. */
   docUrl?: string
   /** Our handler's errors only: whether the router may have had the whole request. */
   sent?: boolean
@@ -48,13 +51,21 @@ export type VariationErrorDetails = {
 
 /** What a {@link VariationError} holds besides its code and message. */
 export type VariationErrorOptions = {
+  /** HTTP status of the response, where there was one. */
   status?: number
+  /** What the server said about itself. */
   details?: VariationErrorDetails
+  /** How long the server asks to wait, in milliseconds. */
   retryAfterMs?: number
+  /** The server's name for the request. */
   requestId?: string
+  /** The run's id, once something of it was sent. */
   runId?: string
+  /** The request may have been carried out and billed. @default false */
   outcomeUnknown?: boolean
+  /** Problems of an invalid request. */
   issues?: RequestIssue[]
+  /** The error behind this one. */
   cause?: unknown
 }
 
@@ -65,10 +76,13 @@ const brand = Symbol.for('react-image-variation.VariationError')
 
 /** The one error that this package throws. `message` is a sentence for a person; `code` is for code. */
 export class VariationError extends Error {
+  /** The name of the class. */
   override readonly name = 'VariationError'
+  /** What went wrong. */
   readonly code: VariationErrorCode
   /** HTTP status of the response, where there was one. */
   declare readonly status?: number
+  /** What the server said about itself. */
   declare readonly details?: VariationErrorDetails
   /** How long the server asks to wait, in milliseconds. */
   declare readonly retryAfterMs?: number
@@ -122,4 +136,16 @@ export function isVariationError(error: unknown): error is VariationError {
 }
 
 /** A call that never throws: `{ ok: true, value }` or `{ ok: false, error }`. */
-export type Result<T, E = VariationError> = { ok: true; value: T } | { ok: false; error: E }
+export type Result<T, E = VariationError> =
+  | {
+      /** Whether the call succeeded. */
+      ok: true
+      /** What the call returned. */
+      value: T
+    }
+  | {
+      /** Whether the call succeeded. */
+      ok: false
+      /** Why it failed. */
+      error: E
+    }

@@ -7,6 +7,7 @@ import { unknownOutcome, VariationError, type VariationErrorDetails } from './er
 export type ResponseInfo = {
   /** From 200 to 299: every other status is an error. */
   status: number
+  /** Headers of the response. */
   headers: Headers
   /** The server's name for the request, for its support. */
   requestId?: string

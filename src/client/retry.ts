@@ -14,9 +14,14 @@ export type Backoff = {
 
 /** The official SDK's retry options. Default none: a repeated call bills again. */
 export type RetryConfig =
-  | { strategy: 'none' }
   | {
+      /** `none`: one call; `backoff`: more calls, with growing waits. */
+      strategy: 'none'
+    }
+  | {
+      /** `none`: one call; `backoff`: more calls, with growing waits. */
       strategy: 'backoff'
+      /** How long to wait between calls. */
       backoff?: Partial<Backoff>
       /**
        * Also repeat a call whose connection failed before the server had the whole request (`network`).

@@ -4,7 +4,12 @@ import { invalid, VariationError } from './errors.js'
 import { ascii, extensionOf, maxDecodablePixels, sniffImageType } from '../contract/imageType.js'
 
 /** Bytes that have left for the server. */
-export type UploadProgress = { loadedBytes: number; totalBytes: number }
+export type UploadProgress = {
+  /** Bytes sent so far. */
+  loadedBytes: number
+  /** Bytes to send in all. */
+  totalBytes: number
+}
 
 /** The types that the official SDK gives to file names. */
 const typesByExtension: Record<string, string> = {

@@ -34,9 +34,11 @@ export const maxDecodablePixels = 128_000_000
 
 /** What the header of an image says. */
 export type ImageHeader = {
+  /** By its first bytes. */
   type: SniffedType
   /** Pixels as shown, that is after `orientation`; 0 where the bytes do not say. */
   width: number
+  /** Pixels as shown; 0 where the bytes do not say. */
   height: number
   /** EXIF orientation, 1 (upright) to 8. */
   orientation: number

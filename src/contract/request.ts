@@ -17,7 +17,9 @@ import { ourNames } from './names.js'
 
 /** Image bytes with a name, as the official SDK takes them. */
 export type ImageContent = {
+  /** Name of the file; its extension tells the type. */
   fileName: string
+  /** The bytes. */
   content: ReadableStream<Uint8Array> | Blob | ArrayBuffer | Uint8Array
 }
 
@@ -110,7 +112,7 @@ function createRouterOptions() {
             ),
             'Lifetime in seconds.',
           ),
-          type: choice('The cache type', ['exact_match']),
+          type: describe(choice('The cache type', ['exact_match']), 'The only one there is.'),
         }),
       ),
       "The router's cache: the same request gets the same images.",
@@ -118,15 +120,21 @@ function createRouterOptions() {
     loadBalancer: describe(
       z.optional(
         object({
-          type: choice('The load balancer type', ['weight_based']),
-          models: list(
-            object({
-              model: model(),
-              weight: describe(
-                z._default(range('A weight', 0.001, 1), defaults.weight),
-                'Relative weight.',
-              ),
-            }),
+          type: describe(
+            choice('The load balancer type', ['weight_based']),
+            'The only one there is.',
+          ),
+          models: describe(
+            list(
+              object({
+                model: model(),
+                weight: describe(
+                  z._default(range('A weight', 0.001, 1), defaults.weight),
+                  'Relative weight.',
+                ),
+              }),
+            ),
+            'Models and their shares.',
           ),
         }),
       ),
@@ -175,25 +183,31 @@ function createOrq(routerOptions: ReturnType<typeof createRouterOptions>) {
 
 function createIdentity() {
   return object({
-    id: text('An identity needs an id.').check(
-      z.maxLength(
-        limits.maxIdentityIdLength,
-        `An identity's id has at most ${limits.maxIdentityIdLength} characters.`,
-      ),
-    ),
-    displayName: z.optional(text()),
-    email: z.optional(text()),
-    // Keys go out as they are written.
-    metadata: z.optional(
-      list(z.looseObject({}, must('be an object'))).check(
+    id: describe(
+      text('An identity needs an id.').check(
         z.maxLength(
-          limits.maxIdentityMetadata,
-          `An identity's metadata has at most ${limits.maxIdentityMetadata} entries.`,
+          limits.maxIdentityIdLength,
+          `An identity's id has at most ${limits.maxIdentityIdLength} characters.`,
         ),
       ),
+      'Your own id of the person or team.',
+    ),
+    displayName: describe(z.optional(text()), 'Name to show.'),
+    email: describe(z.optional(text()), 'Email address.'),
+    // Keys go out as they are written.
+    metadata: describe(
+      z.optional(
+        list(z.looseObject({}, must('be an object'))).check(
+          z.maxLength(
+            limits.maxIdentityMetadata,
+            `An identity's metadata has at most ${limits.maxIdentityMetadata} entries.`,
+          ),
+        ),
+      ),
+      'Data of your own.',
     ),
     logoUrl: describe(z.optional(text()), 'Address of an avatar or a logo.'),
-    tags: z.optional(list(text())),
+    tags: describe(z.optional(list(text())), 'Words to filter by.'),
   })
 }
 

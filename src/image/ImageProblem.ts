@@ -1,7 +1,16 @@
 import type { ImageType, SniffedType } from '../contract/imageType.js'
 
 /** A part of an image, in pixels as shown. */
-export type ImageArea = { x: number; y: number; width: number; height: number }
+export type ImageArea = {
+  /** Distance from the left edge. */
+  x: number
+  /** Distance from the top edge. */
+  y: number
+  /** Its width. */
+  width: number
+  /** Its height. */
+  height: number
+}
 
 /** What an image has to be before it may be sent. */
 export type ImageRequirements = {
@@ -20,6 +29,7 @@ export type ImageFix = 'crop' | 'pad' | 'scale' | 'convert'
 
 /** Why an image cannot be sent, as data; the sentences are in `labels.problems`. */
 export type ImageProblem = {
+  /** What is wrong. */
   code:
     | 'empty'
     | 'not_an_image'
@@ -34,14 +44,20 @@ export type ImageProblem = {
     | 'unreachable'
   /** What helps, best first; empty if nothing does. */
   fixes: ImageFix[]
-  /** Of the file. */
+  /** Name of the file. */
   name?: string
+  /** Type of the file, by its first bytes. */
   type?: SniffedType
+  /** Size of the file. */
   bytes?: number
+  /** Pixels as shown, where known. */
   width?: number
+  /** Pixels as shown, where known. */
   height?: number
-  /** Of the requirements. */
+  /** Largest file that is taken, in bytes. */
   maxBytes?: number
+  /** Most pixels that are taken, width times height. */
   maxPixels?: number
+  /** Types that are taken. */
   types?: readonly ImageType[]
 }

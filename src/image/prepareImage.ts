@@ -18,6 +18,7 @@ export type PrepareImageOptions = Omit<ImageRequirements, 'square'> & {
   background?: string
   /** From 0 to 1, for JPEG and WebP. @default 0.92 */
   quality?: number
+  /** Stops the work; the promise rejects with its reason. */
   signal?: AbortSignal
 }
 

@@ -1,7 +1,12 @@
 import type { ImageArea } from './ImageProblem.js'
 
 /** A point of an image, from 0 (left, top) to 1 (right, bottom). */
-export type Focus = { x: number; y: number }
+export type Focus = {
+  /** From the left edge. */
+  x: number
+  /** From the top edge. */
+  y: number
+}
 
 /** The largest square of an image, around a focus as far as the edges allow. */
 export function squareArea(

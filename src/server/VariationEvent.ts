@@ -7,7 +7,9 @@ export type PlannedRun = {
   id: string
   /** The end user of the grant: its `user`, or its identity's id. */
   user?: string
+  /** A variation or an edit. */
   operation: Operation
+  /** The model that was asked for. */
   model: string
   /** Images asked for. */
   n: number
@@ -25,12 +27,15 @@ export type Reservation = {
 
 /** The first record of a run: it is allowed, reserved, and its request is complete. If no second one follows, its process died. */
 export type VariationAdmitted = Omit<PlannedRun, 'settings'> & {
+  /** Tells this record from the one at the end. */
   type: 'admitted'
+  /** When the request arrived. */
   startedAt: Date
 }
 
 /** The record of a request that is over. */
 export type VariationEnded = {
+  /** Tells this record from the one at the start. */
   type: 'ended'
   /** The run's `Idempotency-Key`, or an id of ours where the caller sent none. The same in both records of a run. */
   id: string
@@ -42,7 +47,9 @@ export type VariationEnded = {
   code?: string
   /** The end user of the grant: its `user`, or its identity's id. */
   user?: string
+  /** A variation or an edit, once the fields were read. */
   operation?: Operation
+  /** The model that was asked for. */
   model?: string
   /** Images asked for. */
   n?: number
@@ -63,7 +70,9 @@ export type VariationEnded = {
   replayed?: true
   /** The caller left before the response was out, and the run went on without it. */
   callerLeft?: true
+  /** When the request arrived. */
   startedAt: Date
+  /** From its arrival to the end of the response, in milliseconds. */
   durationMs: number
   /** What went wrong on the server's side. Callers are never told. */
   cause?: unknown

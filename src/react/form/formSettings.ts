@@ -121,6 +121,7 @@ export const editSizes = ['1024x1024', '1536x1024', '1024x1536'] as const
 
 /** A setting that cannot be sent. */
 export type FormIssue = {
+  /** The setting that cannot be sent, or the image. */
   setting: FormSetting | 'image'
   /** Its sentence is `labels.issues[label]`; without one it is `message`. */
   label?: string

@@ -12,7 +12,7 @@ import {
  * (`onNChange`). A value without a way to tell stays as it is, and its control is disabled.
  */
 export type FormSettingsProps = {
-  [Name in FormSetting]?: FormSettings[Name]
+  [Name in keyof FormSettings]?: FormSettings[Name]
 } & {
   [Name in FormSetting as `default${Capitalize<Name>}`]?: FormSettings[Name]
 } & {

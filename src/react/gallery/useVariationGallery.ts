@@ -16,6 +16,7 @@ import { useEvent } from '../ui/useEvent.js'
 
 /** One result and where it comes from. */
 export type GalleryItem = {
+  /** The image itself. */
   image: VariationImage
   /** Its run; absent where the gallery got plain `images`. */
   run?: VariationRun
@@ -74,14 +75,19 @@ export type UseVariationGalleryResult = {
   opened: GalleryItem | null
   /** Its place in `items`, or -1. */
   openedIndex: number
+  /** Opens an image in the large view. */
   open: (imageId: string) => void
+  /** Closes the large view. */
   close: () => void
+  /** Goes from the open image to another one. */
   move: (to: GalleryMove) => void
   /** The one item that the tab key reaches. */
   activeId: string | undefined
   /** A click selects instead of opening. */
   isSelecting: boolean
+  /** Lets a click select, or open again. */
   setIsSelecting: (isSelecting: boolean) => void
+  /** Ids of the selected images. */
   selectedIds: ReadonlySet<string>
   /** Selects an image, or takes it out of the selection. */
   toggle: (imageId: string) => void

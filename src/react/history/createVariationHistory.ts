@@ -33,6 +33,7 @@ export type HistoryProblem = {
    * - `failed`: something else, such as code that could not be loaded
    */
   code: 'quota' | 'unavailable' | 'failed'
+  /** What the browser threw. */
   cause: unknown
 }
 

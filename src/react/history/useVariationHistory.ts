@@ -42,6 +42,7 @@ export type VariationHistory = RunTracker & {
   clear: () => void
   /** Takes back the last `remove` or `clear`; 20 of them, until the component unmounts. */
   undo: () => void
+  /** There is something to take back. */
   canUndo: boolean
   /** Cancels a run under way on the server, after a reload too. The provider may still bill what it has begun. */
   cancel: (runId: string) => void
@@ -49,6 +50,7 @@ export type VariationHistory = RunTracker & {
   retry: (runId: string) => void
   /** Everything as a ZIP: the images, and `history.json` with settings and lineage. */
   export: () => Promise<Blob>
+  /** The image with this id, and its run. */
   findImage: (imageId: string) => FoundImage | undefined
   /** The images that led to this one, its parent first. */
   ancestorsOf: (imageId: string) => FoundImage[]

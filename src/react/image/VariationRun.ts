@@ -6,6 +6,7 @@ import type { Usage } from '../../contract/response.js'
 export type VariationImage = {
   /** Unique; stable over reloads where history persists. */
   id: string
+  /** Id of the run that made it. */
   runId: string
   /** Place in the response, from 0. */
   index: number
@@ -20,6 +21,7 @@ export type VariationImage = {
   mimeType?: string
   /** Pixels as shown, where known. */
   width?: number
+  /** Pixels as shown, where known. */
   height?: number
   /** A small copy for grids, at most 512 px, where the history has made one. */
   thumbnail?: Blob
@@ -33,13 +35,17 @@ export type VariationImage = {
 
 /** The image that went in, for showing it beside what came out. */
 export type VariationSource = {
+  /** Name of the file. */
   name: string
   /** An object URL with the lifetime of `VariationImage.src`; empty where the bytes were a stream. */
   src: string
+  /** Its bytes, where they are known. */
   blob?: Blob
+  /** By its first bytes. */
   mimeType?: string
   /** Pixels as shown, where known. */
   width?: number
+  /** Pixels as shown, where known. */
   height?: number
   /** A small copy, at most 512 px, where the form or the history has made one. */
   thumbnail?: Blob
@@ -47,9 +53,11 @@ export type VariationSource = {
 
 /** Where a run stands: two honest phases, after a third where the image is prepared. */
 export type RunPhase = {
+  /** What happens now. */
   phase: 'preparing' | 'uploading' | 'generating'
   /** Bytes sent so far, where the browser tells. */
   loadedBytes?: number
+  /** Bytes to send in all, where the browser tells. */
   totalBytes?: number
 }
 
@@ -63,11 +71,13 @@ export type VariationRun = {
   images: VariationImage[]
   /** What was asked for, without the bytes. */
   request: ImageVariationSettings
+  /** The image that was sent. */
   source: VariationSource
   /** When the run was started. */
   createdAt: Date
   /** The variation that was the source, where "vary this" started the run. */
   parentImageId?: string
+  /** Tokens that the run took, where the router says so. */
   usage?: Usage
   /** From submit to the last image, in milliseconds. */
   durationMs?: number

@@ -1,7 +1,12 @@
 import type { VariationImage, VariationRun } from './VariationRun.js'
 
 /** An image and the run that made it. */
-export type FoundImage = { image: VariationImage; run: VariationRun }
+export type FoundImage = {
+  /** The image itself. */
+  image: VariationImage
+  /** Its run. */
+  run: VariationRun
+}
 
 /** The image with this id, and its run. */
 export function findImage(

@@ -17,11 +17,13 @@ import type { DecodeImage, ImageOrigin, KnownImage } from './readImage.js'
 
 /** An image that may be sent, and what is known of it. */
 export type IntakeImage = {
+  /** The file that is sent. */
   file: File
   /** Object URL of `thumbnail`, for as long as the hook shows it. */
   previewSrc: string
   /** A small copy, at most 512 pixels wide or high. */
   thumbnail: Blob
+  /** Name of the file. */
   name: string
   /** By its first bytes. */
   mimeType: SniffedType

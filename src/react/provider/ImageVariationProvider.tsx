@@ -7,9 +7,11 @@ import { mergeDefaults, type VariationDefaults } from './mergeDefaults.js'
 
 /** What the nearest {@link ImageVariationProvider} gives; empty without one. */
 export type ImageVariationContextValue = {
+  /** The client that hooks and components use. */
   client?: VariationClient
   /** Where the handler is mounted, unless there is a client. */
   endpoint?: string
+  /** Settings for every run below. */
   defaults: VariationDefaults
   /** Outermost first; each overlays the ones before. */
   labels: readonly PartialLabels[]

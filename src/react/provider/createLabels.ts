@@ -1,6 +1,9 @@
 import type { Formats } from './createFormats.js'
 
-type Language = { formats: Formats }
+type Language = {
+  /** How numbers, sizes and times are written. */
+  formats: Formats
+}
 
 /** How to write labels again with other formats. */
 const rebuilders = new WeakMap<object, (formats: Formats) => Language>()

@@ -9,6 +9,7 @@ type Read = (body: Blob, about: { status: number; headers: Headers; requestId?: 
  * return an `ImageVariationResponse`; it should listen to `signal`.
  */
 export type HookClient = {
+  /** Sends one request. */
   create(
     request: ImageVariationRequest,
     options?: RequestOptions & { read?: Read },

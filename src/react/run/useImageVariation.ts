@@ -35,7 +35,15 @@ type RegisteredDefaults = Register extends { defaults: infer Defaults } ? Defaul
  */
 export type ImageVariationVariables<Defaults = unknown> = Omit<VariationDefaults, 'model'> &
   RunExtras &
-  (Defaults & RegisteredDefaults extends { model: string } ? { model?: string } : { model: string })
+  (Defaults & RegisteredDefaults extends { model: string }
+    ? {
+        /** `provider/model`. @default that of the defaults */
+        model?: string
+      }
+    : {
+        /** `provider/model`. */
+        model: string
+      })
 
 /** TanStack's mutation options without `mutationFn`, and our own. */
 export type UseImageVariationOptions<

@@ -27,12 +27,17 @@ export type UseVariationComparisonOptions = Omit<RunnerOptions, 'keepOnUnmount'>
 
 /** How one model is doing. A cancelled one is `idle`. */
 export type VariationComparisonEntry = {
+  /** The model, as it was asked for. */
   model: string
+  /** Where its run stands. */
   status: 'queued' | 'pending' | 'success' | 'error' | 'idle'
+  /** Where the pending run stands, or null. */
   progress: VariationProgress | null
+  /** Its images; while it is pending, those that have arrived. */
   images: VariationImage[]
   /** Once it has ended well. */
   run: VariationRun | null
+  /** Why it failed, or null. */
   error: VariationError | null
 }
 

@@ -57,6 +57,7 @@ export type RunClaim = {
    * written: the router's response broke off, and an error takes its place.
    */
   start(response: StoredResponseHead): Promise<void>
+  /** More bytes of the response. */
   write(chunk: Uint8Array): Promise<void>
   /**
    * The response is complete, and can be collected from now on. After a step that failed the run ends as `lost` instead.
@@ -68,7 +69,12 @@ export type RunClaim = {
 }
 
 /** Status and headers of a stored response. */
-export type StoredResponseHead = { status: number; headers: Record<string, string> }
+export type StoredResponseHead = {
+  /** HTTP status. */
+  status: number
+  /** Headers by name. */
+  headers: Record<string, string>
+}
 
 /** What a store knows of a run. */
 export type RunRecord = {

@@ -20,11 +20,17 @@ export type RedisClient = {
 
 /** What the store uses of its second connection. */
 export type RedisSubscriber = {
+  /** Opens the connection. */
   connect(): Promise<unknown>
+  /** Whether it is connected or trying to be. */
   readonly isOpen: boolean
+  /** Listens to a channel. */
   subscribe(channel: string, listener: (message: string) => void): Promise<unknown>
+  /** Tells that the connection is ready, or failed. */
   on(event: 'ready' | 'error', listener: () => void): unknown
+  /** Lets the process end while the connection is open. */
   unref(): void
+  /** Closes the connection at once. */
   destroy(): void
 }
 
