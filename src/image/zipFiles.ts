@@ -1,21 +1,24 @@
+/** A file of an archive: its bytes, and the date that it shows, such as that of the run that made it. */
+export type ArchivedFile = { blob: Blob; date: Date }
+
 /**
- * A ZIP archive (APPNOTE 6.3) of files stored as they are: images are compressed already. The bytes are read once, for
- * their checksums, and never copied. Archives end at 4 GB and 65,535 files.
+ * A ZIP archive (APPNOTE 6.3) of files, by their paths, stored as they are: images are compressed already. The bytes are read
+ * once, for their checksums, and never copied. Archives end at 4 GB and 65,535 files.
  */
-export async function zipFiles(files: ReadonlyMap<string, Blob>): Promise<Blob> {
+export async function zipFiles(files: ReadonlyMap<string, ArchivedFile>): Promise<Blob> {
   const parts: BlobPart[] = []
   const directory: BlobPart[] = []
   let offset = 0
   let directorySize = 0
-  for (const [path, blob] of files) {
+  for (const [path, { blob, date }] of files) {
     const name = new TextEncoder().encode(path)
-    // Version 2.0, names in UTF-8, stored, 1 January 1980, checksum, size twice, length of the name, no extra field.
+    // Version 2.0, names in UTF-8, stored, time, date, checksum, size twice, length of the name, no extra field.
     const facts = [
       [2, 20],
       [2, 0x0800],
       [2, 0],
-      [2, 0],
-      [2, 0x0021],
+      [2, timeBits(date)],
+      [2, dateBits(date)],
       [4, await crc32(blob)],
       [4, blob.size],
       [4, blob.size],
@@ -50,6 +53,16 @@ export async function zipFiles(files: ReadonlyMap<string, Blob>): Promise<Blob> 
     [2, 0],
   )
   return new Blob([...parts, ...directory, end], { type: 'application/zip' })
+}
+
+/** MS-DOS time, local as archives have it: hours, minutes and pairs of seconds. */
+function timeBits(date: Date): number {
+  return (date.getHours() << 11) | (date.getMinutes() << 5) | (date.getSeconds() >> 1)
+}
+
+/** MS-DOS date: years since 1980, months from 1, days. */
+function dateBits(date: Date): number {
+  return ((date.getFullYear() - 1980) << 9) | ((date.getMonth() + 1) << 5) | date.getDate()
 }
 
 /** Little-endian numbers, each with its length in bytes. */

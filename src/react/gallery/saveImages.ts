@@ -1,3 +1,4 @@
+import type { ArchivedFile } from '../../image/zipFiles.js'
 import { fetchImage } from '../image/fetchImage.js'
 import { fileNameOf } from '../image/fileNameOf.js'
 import { loadChunk } from '../ui/loadChunk.js'
@@ -8,17 +9,17 @@ export async function saveImages(items: readonly GalleryItem[]): Promise<Gallery
   const blobs = await Promise.all(
     items.map(async ({ image }) => image.blob ?? fetchImage(image.src)),
   )
-  const files = new Map<string, Blob>()
-  const saved = items.filter(({ image, source }, index) => {
+  const files = new Map<string, ArchivedFile>()
+  const saved = items.filter(({ image, run, source }, index) => {
     const blob = blobs[index]
     if (!blob) return false
     const name = fileNameOf({ ...image, mimeType: image.mimeType ?? blob.type }, source)
-    files.set(unusedName(name, files), blob)
+    files.set(unusedName(name, files), { blob, date: run?.createdAt ?? new Date() })
     return true
   })
   const [first] = files
   if (!first) return []
-  if (files.size === 1) save(...first)
+  if (files.size === 1) save(first[0], first[1].blob)
   else {
     const { zipFiles } = await loadChunk(() => import('../../image/zipFiles.js'))
     save('variations.zip', await zipFiles(files))
@@ -26,7 +27,7 @@ export async function saveImages(items: readonly GalleryItem[]): Promise<Gallery
   return saved
 }
 
-function unusedName(name: string, used: ReadonlyMap<string, Blob>): string {
+function unusedName(name: string, used: ReadonlyMap<string, unknown>): string {
   for (let count = 1; ; count++) {
     const other = count === 1 ? name : name.replace(/(?=\.\w+$)/, ` (${count})`)
     if (!used.has(other)) return other

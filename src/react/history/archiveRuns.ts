@@ -1,4 +1,5 @@
 import { extensionOf, type ImageType } from '../../contract/imageType.js'
+import type { ArchivedFile } from '../../image/zipFiles.js'
 import type { VariationRun } from '../image/VariationRun.js'
 import { loadChunk } from '../ui/loadChunk.js'
 
@@ -8,27 +9,31 @@ import { loadChunk } from '../ui/loadChunk.js'
  */
 export async function archiveRuns(runs: readonly VariationRun[]): Promise<Blob> {
   const { zipFiles } = await loadChunk(() => import('../../image/zipFiles.js'))
-  const files = new Map<string, Blob>()
-  const store = (name: string, blob: Blob | undefined, mimeType: string | undefined) => {
+  const files = new Map<string, ArchivedFile>()
+  const store = (
+    name: string,
+    { createdAt: date }: { createdAt: Date },
+    { blob, mimeType }: { blob?: Blob; mimeType?: string },
+  ) => {
     if (!blob) return undefined
     const path = `${name}.${extensionOf((mimeType ?? blob.type) as ImageType) ?? 'bin'}`
-    files.set(path, blob)
+    files.set(path, { blob, date })
     return path
   }
   const listed = runs.map(({ images, source, ...run }) => {
     const folder = `${run.createdAt.toISOString().slice(0, 19).replaceAll(':', '-')}-${run.id.slice(0, 6)}`
     return {
       ...run,
-      source: { name: source.name, file: store(`${folder}/source`, source.blob, source.mimeType) },
+      source: { name: source.name, file: store(`${folder}/source`, run, source) },
       images: images.map(({ blob, src, ...image }) => ({
         ...image,
         thumbnail: undefined,
         ...(blob
-          ? { file: store(`${folder}/${image.index + 1}`, blob, image.mimeType) }
+          ? { file: store(`${folder}/${image.index + 1}`, run, { ...image, blob }) }
           : { url: src }),
       })),
     }
   })
-  files.set('history.json', new Blob([JSON.stringify(listed, null, 2)]))
+  files.set('history.json', { blob: new Blob([JSON.stringify(listed, null, 2)]), date: new Date() })
   return zipFiles(files)
 }
