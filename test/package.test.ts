@@ -1,9 +1,21 @@
-import { execFileSync } from 'node:child_process'
-import { readdirSync, readFileSync } from 'node:fs'
-import { resolve } from 'node:path'
-import { beforeAll, describe, expect, test } from 'vitest'
+import { transform } from 'esbuild'
+import { execFile, execFileSync } from 'node:child_process'
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join, resolve } from 'node:path'
+import { promisify } from 'node:util'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { describeApi } from '../.storybook/describeApi.js'
 
+const run = promisify(execFile)
 const root = resolve(import.meta.dirname, '..')
 const built = (file: string) => readFileSync(resolve(root, 'dist', file), 'utf8')
 const entryPoints = ['index.js', 'client.js', 'server.js', 'local.js', 'vite.js']
@@ -18,11 +30,24 @@ function reachable(file: string, seen = new Set<string>()): Set<string> {
   return seen
 }
 
-describe('the built package', () => {
-  beforeAll(() => {
-    execFileSync(process.execPath, ['scripts/build.mjs'], { cwd: root, stdio: 'pipe' })
-  }, 120_000)
+type Pack = { filename: string; files: { path: string }[] }
+let pack: Pack
 
+/** Holds the packed package and the apps that use it. Inside of the repository, where apps find its node_modules. */
+const scratch = resolve(root, 'reports', `package-${process.pid}`)
+beforeAll(() => {
+  execFileSync(process.execPath, ['scripts/build.mjs'], { cwd: root, stdio: 'pipe' })
+  mkdirSync(scratch, { recursive: true })
+  const output = execFileSync('npm', ['pack', '--json', '--pack-destination', scratch], {
+    cwd: root,
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  ;[pack] = JSON.parse(output) as [Pack]
+}, 120_000)
+afterAll(() => rmSync(scratch, { recursive: true, force: true }))
+
+describe('the built package', () => {
   test("only the entry point '.' says 'use client'", () => {
     const clients = entryPoints.filter((entryPoint) =>
       /^['"]use client['"]/.test(built(entryPoint)),
@@ -83,9 +108,6 @@ describe('the built package', () => {
   })
 
   test('npm pack holds what a user needs and nothing else', () => {
-    const [pack] = JSON.parse(
-      execFileSync('npm', ['pack', '--dry-run', '--json'], { cwd: root, encoding: 'utf8' }),
-    ) as [{ files: { path: string }[] }]
     const paths = pack.files.map(({ path }) => path)
     for (const needed of [
       'README.md',
@@ -115,3 +137,111 @@ describe('the built package', () => {
     }
   })
 })
+
+describe.concurrent('the packed package', () => {
+  const app = join(scratch, 'next-app')
+  const readme = readFileSync(resolve(root, 'README.md'), 'utf8')
+  const route = `${blockOf(readme, 'createVariationHandler')}
+async function sessionOf(_request: Request) {
+  return { id: 'visitor' }
+}
+`
+  beforeAll(() => {
+    const installed = join(app, 'node_modules/react-image-variation')
+    mkdirSync(installed, { recursive: true })
+    const tarball = join(scratch, pack.filename)
+    execFileSync('tar', ['-xzf', tarball, '-C', installed, '--strip-components=1'])
+    // Next.js checks types with TypeScript's JavaScript API, which version 7 has not.
+    symlinkSync(resolve(root, 'node_modules/typescript-5'), join(app, 'node_modules/typescript'))
+    // A fresh app has both; Next.js completes the options.
+    writeInto(
+      app,
+      'tsconfig.json',
+      '{ "compilerOptions": { "strict": true, "skipLibCheck": true } }',
+    )
+    writeInto(app, 'app/layout.tsx', layout)
+    writeInto(app, 'app/page.tsx', blockOf(readme, '<ImageVariationStudio'))
+    writeInto(app, 'app/api/image-variations/[[...path]]/route.ts', route)
+  })
+
+  test(
+    "README's blocks build in a fresh Next.js app without a key",
+    { timeout: 120_000 },
+    async () => {
+      const next = resolve(root, 'node_modules/next/dist/bin/next')
+      const { stdout } = await run(process.execPath, [next, 'build'], { cwd: app, env: keyless() })
+      expect(stdout).toMatch(/○ \/\n/)
+      expect(stdout).toContain('ƒ /api/image-variations/[[...path]]')
+    },
+  )
+
+  test("README's route makes images without a key while developing, and in production says what is missing", async () => {
+    const { code } = await transform(route, { loader: 'ts', format: 'esm' })
+    writeInto(app, 'route.mjs', code)
+    const send = `
+      import { openAsBlob } from 'node:fs'
+      import { POST } from './route.mjs'
+      const body = new FormData()
+      body.set('model', 'openai/gpt-image-2')
+      body.set('response_format', 'b64_json')
+      body.set('image', await openAsBlob(${JSON.stringify(resolve(root, 'test/fixtures/coffee-square.jpg'))}), 'a.jpg')
+      const request = new Request('http://localhost/api/image-variations', { method: 'POST', body })
+      console.log(await (await POST(request)).text())`
+    const respond = async (mode: string): Promise<unknown> => {
+      const args = ['--input-type=module', '-e', send]
+      const env = { ...keyless(), NODE_ENV: mode }
+      return JSON.parse((await run(process.execPath, args, { cwd: app, env })).stdout)
+    }
+    expect(await respond('development')).toMatchObject({
+      data: [{ b64_json: expect.stringMatching(/^\/9j\//) }],
+    })
+    expect(await respond('production')).toMatchObject({
+      error: { code: 'configuration', message: expect.stringContaining('set ORQ_API_KEY') },
+    })
+  })
+
+  test('a server without React installs it without React, and without a warning', async () => {
+    const server = mkdtempSync(join(tmpdir(), 'server-only-'))
+    try {
+      writeInto(server, 'package.json', '{ "private": true }')
+      const quiet = ['--no-audit', '--no-fund', '--prefer-offline']
+      const tarball = join(scratch, pack.filename)
+      const { stdout, stderr } = await run('npm', ['install', tarball, '--omit=peer', ...quiet], {
+        cwd: server,
+      })
+      expect(`${stdout}${stderr}`).not.toMatch(/warn/i)
+      expect(readdirSync(join(server, 'node_modules'))).not.toContain('react')
+      const use =
+        "import('react-image-variation/server').then((all) => console.log(Object.keys(all)))"
+      expect((await run(process.execPath, ['-e', use], { cwd: server })).stdout).toContain(
+        'createVariationHandler',
+      )
+    } finally {
+      rmSync(server, { recursive: true, force: true })
+    }
+  }, 60_000)
+})
+
+const layout = `export default function Layout({ children }: { children: React.ReactNode }) {
+  return <html lang="en"><body>{children}</body></html>
+}
+`
+
+/** The first block of code in a page that contains a text. */
+function blockOf(page: string, text: string): string {
+  const blocks = [...page.matchAll(/^```tsx?\n(.*?)^```/gms)].map(([, code = '']) => code)
+  const block = blocks.find((code) => code.includes(text))
+  if (block === undefined) throw new Error(`No block of code contains ${text}.`)
+  return block
+}
+
+function writeInto(folder: string, path: string, content: string) {
+  mkdirSync(dirname(join(folder, path)), { recursive: true })
+  writeFileSync(join(folder, path), content)
+}
+
+/** The environment of somebody who has no key, outside of a test runner. */
+function keyless() {
+  const { ORQ_API_KEY: _key, NODE_ENV: _mode, VITEST: _vitest, ...env } = process.env
+  return { ...env, NEXT_TELEMETRY_DISABLED: '1' }
+}
