@@ -1,0 +1,44 @@
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
+import { configure, screen } from '@testing-library/dom'
+import { StrictMode } from 'react'
+import { createRoot } from 'react-dom/client'
+import { ImageVariationProvider, ImageVariationStudio } from 'react-image-variation'
+import 'react-image-variation/styles.css'
+import { labels as arabic } from 'react-image-variation/locales/ar'
+import './page.css'
+
+declare global {
+  // oxlint-disable-next-line no-var -- a global of the page
+  var queries: typeof screen
+}
+
+// What a visitor finds by role and name; see Visitor.ts.
+configure({ asyncUtilTimeout: 20_000 })
+globalThis.queries = screen
+
+/** The page is what its address asks for. */
+const query = new URLSearchParams(location.search)
+const isArabic = query.get('lang') === 'ar'
+document.documentElement.dir = isArabic ? 'rtl' : 'ltr'
+
+createRoot(document.getElementById('root')!).render(
+  <StrictMode>
+    <QueryClientProvider client={new QueryClient()}>
+      <ImageVariationProvider {...(isArabic && { labels: arabic })}>
+        <ImageVariationStudio
+          persist
+          name={query.get('name') ?? undefined}
+          form={{
+            model: query.get('model') ?? 'local/duotone',
+            defaultN: 4,
+            requirements: { square: query.has('square') },
+            ...(query.has('decode') && {
+              decode: async (file) =>
+                (await import('heic-to')).heicTo({ blob: file, type: 'image/jpeg', quality: 0.9 }),
+            }),
+          }}
+        />
+      </ImageVariationProvider>
+    </QueryClientProvider>
+  </StrictMode>,
+)

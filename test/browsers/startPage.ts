@@ -1,0 +1,81 @@
+import react from '@vitejs/plugin-react'
+import { join, resolve } from 'node:path'
+import { createLocalRouter } from 'react-image-variation/local'
+import { createVariationHandler, toNodeListener } from 'react-image-variation/server'
+import { build, preview } from 'vite'
+import { alias } from '../../vite.config.js'
+
+export const fixtures = resolve(import.meta.dirname, '../fixtures')
+
+/** Something that a journey closes and opens. */
+function createGate() {
+  let open = () => {}
+  let passed = Promise.resolve()
+  return {
+    close() {
+      passed = new Promise((resolvePassed) => {
+        open = resolvePassed
+      })
+    },
+    open: () => open(),
+    pass: () => passed,
+  }
+}
+
+/** The page that the journeys visit, and behind it our handler on the local router. */
+export async function startPage() {
+  const outDir = resolve('node_modules/.cache/browsers')
+  const config = {
+    configFile: false as const,
+    root: join(import.meta.dirname, 'page'),
+    publicDir: fixtures,
+    logLevel: 'error' as const,
+    resolve: { alias },
+    build: { outDir, emptyOutDir: true, target: 'es2022', chunkSizeWarningLimit: 10_000 },
+  }
+  await build({ ...config, plugins: [react()] })
+
+  const uploads = createGate()
+  const responses = createGate()
+  let runs = 0
+  const router = createLocalRouter({ allowProduction: true })
+  const respond = toNodeListener(
+    createVariationHandler({
+      authorize: () => ({}),
+      models: ['*'],
+      maxBilledImages: Infinity,
+      upstream: async (request) => {
+        runs += 1
+        const response = await router(request)
+        await responses.pass()
+        return response
+      },
+    }),
+  )
+  const server = await preview({
+    ...config,
+    preview: { port: 0, host: '127.0.0.1' },
+    plugins: [
+      {
+        name: 'handler',
+        configurePreviewServer({ middlewares }) {
+          middlewares.use('/api/image-variations', (request, response) => {
+            request.url = `/api/image-variations${request.url === '/' ? '' : request.url}`
+            const passed = request.method === 'POST' ? uploads.pass() : Promise.resolve()
+            void passed.then(() => respond(request, response))
+          })
+        },
+      },
+    ],
+  })
+  return {
+    url: server.resolvedUrls?.local[0] ?? '',
+    /** While it is closed, no byte of an upload is read. */
+    uploads,
+    /** While it is closed, no run ends. */
+    responses,
+    /** How many runs the router was asked for. */
+    countRuns: () => runs,
+    stop: () => server.close(),
+  }
+}

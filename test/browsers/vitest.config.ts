@@ -1,0 +1,14 @@
+import { defineConfig } from 'vitest/config'
+import { alias } from '../../vite.config.js'
+
+/** The journeys in every engine, one after the other. */
+export default defineConfig({
+  resolve: { alias },
+  test: {
+    name: 'browsers',
+    include: ['test/browsers/*.test.ts'],
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
+    fileParallelism: false,
+  },
+})
