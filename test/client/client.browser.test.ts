@@ -179,6 +179,14 @@ describe.each(ways)('%s', (way, options) => {
     expect(error).toMatchObject({ code: 'bad_response', outcomeUnknown: true })
   })
 
+  test('an error response without an end is not waited for', async () => {
+    const { error } = await meet('endless', {
+      ...options,
+      client: { endpoint: `${faultURL}/endless?status=422` },
+    })
+    expect(error).toMatchObject({ code: 'http', status: 422 })
+  })
+
   test('an error response while the upload still goes on is delivered', async () => {
     const { error } = await meet('early-error', { ...options, image: bigImage })
     expect(error).toMatchObject({ code: 'http', status: 413, details: { code: 'too_large' } })

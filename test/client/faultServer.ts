@@ -194,13 +194,12 @@ const faults: Record<FaultName, (exchange: Exchange) => void | Promise<void>> = 
     const location = `/respond?id=${params.get('id')}-target`
     await write(socket, { status: Number(params.get('status') ?? 307), headers: { location } })
   },
-  /** 300 MB. */
-  async endless({ received, socket }: Exchange) {
+  /** Goes on until the client leaves. */
+  async endless({ received, socket, params }: Exchange) {
     await received()
-    await flush(socket, headOf({}, { 'content-length': '300000000' }))
+    await flush(socket, headOf({ status: Number(params.get('status') ?? 200) }, {}))
     const chunk = Buffer.alloc(1_000_000, 32)
-    for (let count = 0; count < 300 && !socket.destroyed; count += 1) await flush(socket, chunk)
-    socket.end()
+    while (!socket.destroyed) await flush(socket, chunk)
   },
   /** Responds at once and goes on reading, as a good server does. */
   async 'early-error'({ received, socket }: Exchange) {
