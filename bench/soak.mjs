@@ -226,12 +226,18 @@ async function runSoak() {
   async function send(from, to) {
     let next = from
     // Node's client counts what it has not sent of streams that it resets for ever, and calls for calm beyond 10 MB.
-    const session = connectHttp2(`http://127.0.0.1:${ports[1]}`, { maxSessionMemory: 10_000 })
-    session.on('error', () => {})
+    const connect = () =>
+      connectHttp2(`http://127.0.0.1:${ports[1]}`, { maxSessionMemory: 10_000 }).on(
+        'error',
+        () => {},
+      )
+    let session = connect()
     const work = async () => {
       while (next < to) {
         const index = next++
         const call = callOf(index)
+        // The handler closes one that is too busy to answer its ping.
+        if (session.destroyed) session = connect()
         const outcome = await (index % 2 ? callHttp2(session, call) : callHttp1(ports[0], call))
         outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1)
       }

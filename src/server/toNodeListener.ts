@@ -11,8 +11,8 @@ type NodeResponse = ServerResponse | Http2ServerResponse
 /** What a response gets beyond its deadline until its last bytes are out. Milliseconds. */
 const flushMs = 400
 
-/** What an HTTP/2 connection gets to answer a ping after that. Milliseconds. */
-const pingMs = 400
+/** Until when beyond the deadline an HTTP/2 connection must have answered a ping. Milliseconds. */
+const pingMs = 900
 
 /**
  * Serves a handler from `node:http`, `node:http2` (its compatible API) or Express. Node's request becomes the handler's context, so that `authorize` can read
@@ -45,21 +45,24 @@ function cutOff(outgoing: NodeResponse, deadline: number | undefined): void {
   const stop = startTimer(() => outgoing.destroy(), deadline - Date.now() + flushMs)
   outgoing.once('close', () => {
     stop()
-    if (session && Date.now() >= deadline) closeUnlessAlive(session)
+    if (session && Date.now() >= deadline) closeUnlessAlive(session, deadline + pingMs)
   })
 }
 
 const pinged = new WeakSet<Http2Session>()
 
 /** Closes an HTTP/2 connection on which nobody reads: it outlives its streams. A connection that answers may carry other requests. */
-function closeUnlessAlive(session: Http2Session): void {
+function closeUnlessAlive(session: Http2Session, endsAt: number): void {
   if (session.destroyed || pinged.has(session)) return
   pinged.add(session)
   session.ping((error) => {
     if (!error) pinged.delete(session)
   })
   // A busy process reads what has come in before it judges.
-  setTimeout(() => setImmediate(() => pinged.has(session) && closeSocket(session)), pingMs)
+  startTimer(
+    () => setImmediate(() => pinged.has(session) && closeSocket(session)),
+    endsAt - Date.now(),
+  )
 }
 
 /** A destroyed session waits until what it wrote is out. Of its socket, only this method does not lead back to the session. */
