@@ -1,6 +1,8 @@
 import { connect as connectHttp2, createServer as createHttp2Server } from 'node:http2'
 import { once } from 'node:events'
+import { createServer as createHttpServer } from 'node:http'
 import { connect, createServer, type Socket } from 'node:net'
+import { Duplex } from 'node:stream'
 import {
   createVariationHandler,
   toNodeListener,
@@ -54,6 +56,18 @@ test.for([
       socket.destroy()
     }),
   )
+})
+
+test('a connection that takes no byte of a whole response is closed at the deadline', async () => {
+  const { handler } = await startHandler({ timeoutMs: 500 })
+  const connection = new Duplex({ read() {}, write() {} })
+  connection.on('error', () => {})
+  createHttpServer(toNodeListener(handler)).emit('connection', connection)
+  connection.push(
+    `POST / HTTP/1.1\r\nHost: x\r\nContent-Type: ${contentType}\r\nContent-Length: ${body.length}\r\n\r\n`,
+  )
+  connection.push(body)
+  await waitFor(() => expect(connection.destroyed).toBe(true))
 })
 
 /** Connections that the server of a port still holds. */
