@@ -32,14 +32,17 @@ export {
   ImageVariationForm,
   type ImageVariationFormProps,
 } from './react/form/ImageVariationForm.js'
-export {
-  useImageVariationForm,
-  type ImageVariationFormActions,
-  type ImageVariationFormStatus,
-  type PropGetter,
-  type UseImageVariationFormOptions,
-  type UseImageVariationFormResult,
-} from './react/form/useImageVariationForm.js'
+export { useImageVariationForm } from './react/form/useImageVariationForm.js'
+export type { FormRequest } from './react/form/useFormRuns.js'
+export type {
+  ImageVariationFormActions,
+  UseImageVariationFormOptions,
+} from './react/form/UseImageVariationFormOptions.js'
+export type {
+  ImageVariationFormStatus,
+  PropGetter,
+  UseImageVariationFormResult,
+} from './react/form/UseImageVariationFormResult.js'
 export type { GalleryEvents, GalleryRenderers } from './react/gallery/GalleryContext.js'
 export { galleryParts, type GalleryPart } from './react/gallery/galleryParts.js'
 export type { GalleryHistory } from './react/gallery/GalleryHistory.js'

@@ -81,6 +81,13 @@ export const labels: Labels = createLabels(createFormats('ar'), (formats) => ({
     reading: 'جارٍ قراءة الصورة…',
     dimensions,
     fromVariation: 'من تنويعة',
+    followers: (n) =>
+      formats.plural(n, {
+        one: 'تليها صورة واحدة',
+        two: 'تليها صورتان',
+        few: 'تليها # صور',
+        other: 'تليها # صورة',
+      }),
     keepOther: 'الاحتفاظ بالصورة السابقة',
     crop: 'اقتصاص',
   },
@@ -321,6 +328,7 @@ export const labels: Labels = createLabels(createFormats('ar'), (formats) => ({
     next: 'التالية',
     compare: 'مقارنة',
     compareWith: (name) => `مقارنة مع ${isolate(name)}`,
+    compareWithFirst: (name) => `مقارنة مع الأصل الأول${name && `، ${isolate(name)}`}`,
     compareSlider: 'نسبة ظهور الأصل',
     original: 'الأصل',
     variation: 'التنويعة',

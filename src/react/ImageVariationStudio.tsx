@@ -1,6 +1,7 @@
 'use client'
 import {
   forwardRef,
+  useEffect,
   useMemo,
   useRef,
   useState,
@@ -9,7 +10,7 @@ import {
   type RefAttributes,
 } from 'react'
 import { ImageVariationForm, type ImageVariationFormProps } from './form/ImageVariationForm.js'
-import type { ImageVariationFormActions } from './form/useImageVariationForm.js'
+import type { ImageVariationFormActions } from './form/UseImageVariationFormOptions.js'
 import { useFavorites } from './gallery/useFavorites.js'
 import { VariationGallery, type VariationGalleryProps } from './gallery/VariationGallery.js'
 import { useVariationHistory, type VariationHistory } from './history/useVariationHistory.js'
@@ -56,6 +57,22 @@ export const ImageVariationStudio: ForwardRefExoticComponent<
     const element = useRef<HTMLFormElement>(null)
     const [favoriteIds, setFavoriteIds] = useFavorites(shown.name, persist ?? false)
 
+    // Where the gallery is below the form, its new run comes into view.
+    const [startedId, setStartedId] = useState<string>()
+    const { track } = shown
+    const tracker = useMemo(
+      (): Pick<VariationHistory, 'track'> => ({
+        track: (run, controls) => {
+          setStartedId(run.id)
+          return track(run, controls)
+        },
+      }),
+      [track],
+    )
+    useEffect(() => {
+      if (startedId !== undefined) showRun(element.current, startedId)
+    }, [startedId])
+
     const toForm = (type: 'file' | 'submit') =>
       element.current?.querySelector<HTMLElement>(`[type=${type}]`)?.focus()
     return (
@@ -64,7 +81,7 @@ export const ImageVariationStudio: ForwardRefExoticComponent<
           <ImageVariationForm
             labels={labels}
             {...form}
-            history={shown}
+            history={tracker}
             ref={element}
             actionsRef={formActionsRef}
             onShowResult={(run) => {
@@ -82,10 +99,10 @@ export const ImageVariationStudio: ForwardRefExoticComponent<
               setFavoriteIds(ids)
               gallery?.onFavoriteIdsChange?.(ids)
             }}
-            onVary={(image, run) => {
-              actions?.vary(image, run)
+            onVary={(image, run, others) => {
+              actions?.vary(image, run, others)
               toForm('file')
-              gallery?.onVary?.(image, run)
+              gallery?.onVary?.(image, run, others)
             }}
             onReuse={(image, run) => {
               actions?.reuse(run)
@@ -103,3 +120,11 @@ export const ImageVariationStudio: ForwardRefExoticComponent<
     )
   },
 )
+
+function showRun(form: HTMLElement | null, id: string) {
+  const run = form?.parentElement?.querySelector(`[data-run-id="${CSS.escape(id)}"]`)
+  if (!form || !run) return
+  const isBelow = run.getBoundingClientRect().top >= form.getBoundingClientRect().bottom
+  const isCalm = matchMedia('(prefers-reduced-motion: reduce)').matches
+  if (isBelow) run.scrollIntoView({ block: 'nearest', behavior: isCalm ? 'auto' : 'smooth' })
+}

@@ -1,4 +1,4 @@
-import { act, cleanup, screen, waitFor } from '@testing-library/react'
+import { act, cleanup, screen, waitFor, within } from '@testing-library/react'
 import { userEvent } from '@testing-library/user-event'
 import { createRef, useState } from 'react'
 import { createPortal } from 'react-dom'
@@ -121,6 +121,76 @@ for (const [model, end, part] of [
     expect(document.activeElement).toBe(prompt)
   })
 }
+
+test('Create is free again while a run works, up to a limit, and each run has its progress and cancel', async () => {
+  const onCancel = vi.fn()
+  const models = ['local/slow-600000']
+  const requests = await renderChosen({ models, concurrency: 2, onCancel })
+  const isFree = () => submitButton().getAttribute('aria-disabled') === null
+  const prompt = screen.getByLabelText(/What should change/)
+  await userEvent.type(prompt, 'Winter')
+  await userEvent.click(submitButton())
+  expect(isFree()).toBe(false)
+  await waitFor(() => expect(isFree()).toBe(true))
+  const before = submitButton().getBoundingClientRect()
+  await userEvent.clear(prompt)
+  await userEvent.type(prompt, 'Summer')
+  await userEvent.click(submitButton())
+  await waitFor(() => expect(posts(requests)).toHaveLength(2))
+  expect(submitButton().getBoundingClientRect()).toEqual(before)
+  const earlier = within(screen.getByRole('listitem'))
+  earlier.getByText('Winter')
+  expect(screen.getAllByRole('progressbar')).toHaveLength(2)
+  // The limit is reached: a click sends nothing.
+  await earlier.findByText(/\d sec/)
+  expect(isFree()).toBe(false)
+  await userEvent.click(submitButton())
+  await userEvent.click(earlier.getByRole('button', { name: 'Cancel' }))
+  await waitFor(() => expect(screen.getAllByRole('progressbar')).toHaveLength(1))
+  expect(isFree()).toBe(true)
+  expect(posts(requests)).toHaveLength(2)
+  await userEvent.click(screen.getByRole('button', { name: 'Cancel' }))
+  await screen.findByText(/^Cancelled\./)
+  expect(onCancel).toHaveBeenCalledTimes(2)
+})
+
+test('a double click that comes slowly is one run', async () => {
+  const requests = await renderChosen({ models: ['local/slow-600000'] })
+  await userEvent.click(submitButton())
+  await waitFor(() => expect(posts(requests)).toHaveLength(1))
+  await userEvent.click(submitButton())
+  await screen.findByText(/1 sec/)
+  expect(posts(requests)).toHaveLength(1)
+})
+
+test('a run that fails while the form shows another one says which it was, and is tried again as it was', async () => {
+  const fails = createTestClient()
+  let reject = () => {}
+  const client = createVariationClient({
+    endpoint: 'http://local.test/api/image-variations',
+    fetch: async (input, init) => {
+      const request = new Request(input, init)
+      fails.requests.push(request.clone())
+      await new Promise<void>((resolve) => (reject = resolve))
+      return Response.json({ error: { message: 'No.', sent: false } }, { status: 503 })
+    },
+  })
+  await renderChosen({ client })
+  const prompt = screen.getByLabelText(/What should change/)
+  await userEvent.type(prompt, 'Winter')
+  await userEvent.click(submitButton())
+  await waitFor(() => expect(fails.requests).toHaveLength(1))
+  await userEvent.clear(prompt)
+  await userEvent.type(prompt, 'Summer')
+  reject()
+  const alert = within(await screen.findByRole('alert'))
+  alert.getByText('Winter')
+  await userEvent.click(alert.getByRole('button', { name: 'Try again' }))
+  await waitFor(() => expect(fails.requests).toHaveLength(2))
+  const sent = await Promise.all(fails.requests.map((request) => request.formData()))
+  expect(sent.map((fields) => fields.get('prompt'))).toEqual(['Winter', 'Winter'])
+  expect(prompt).toHaveProperty('value', 'Summer')
+})
 
 test('a held Enter on Cancel does not send again', async () => {
   const requests = await renderChosen({ models: ['local/slow-600000'] })

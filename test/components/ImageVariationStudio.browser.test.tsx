@@ -1,4 +1,4 @@
-import { cleanup, screen, waitFor } from '@testing-library/react'
+import { cleanup, fireEvent, screen, waitFor, within } from '@testing-library/react'
 import { userEvent } from '@testing-library/user-event'
 import {
   deleteVariationHistory,
@@ -7,7 +7,8 @@ import {
   type ImageVariationFormActions,
 } from 'react-image-variation'
 import { createRef } from 'react'
-import { afterEach, expect, test, vi } from 'vitest'
+import { afterEach, expect, onTestFinished, test, vi } from 'vitest'
+import { page } from 'vitest/browser'
 import { coffeeFile, createTestClient, fileInput, renderApp, submitButton } from './harness.js'
 
 afterEach(cleanup)
@@ -127,4 +128,36 @@ test('favorites of a history on disk are there again after a reload, until it is
   await waitFor(() => expect(favorite.getAttribute('aria-pressed')).toBe('true'))
   await deleteVariationHistory(name)
   expect(Object.keys(localStorage).filter((key) => key.startsWith(name))).toEqual([])
+})
+
+test('on a phone the pending run comes into view, and "Show" leads to its images', async () => {
+  await page.viewport(390, 700)
+  onTestFinished(() => page.viewport(1280, 800))
+  const { client } = createTestClient()
+  const form = { client, models: ['local/slow-600'], defaultSize: '256x256' }
+  renderApp(<ImageVariationStudio form={form} />)
+  await userEvent.upload(fileInput(), await coffeeFile())
+  await screen.findByAltText('coffee.png')
+  await userEvent.click(submitButton())
+  const isInView = () => {
+    const { top = -1, bottom = 0 } =
+      document.querySelector('[data-part=run]')?.getBoundingClientRect() ?? {}
+    return top >= 0 && bottom <= innerHeight + 1
+  }
+  await waitFor(() => expect(isInView()).toBe(true))
+  await userEvent.click(await screen.findByRole('button', { name: 'Show' }))
+  expect(document.activeElement).toBe(items()[0])
+})
+
+test('of several selected images each comes into the form in turn', async () => {
+  await renderRun()
+  for (const item of items()) fireEvent.click(item, { ctrlKey: true })
+  const toolbar = document.querySelector<HTMLElement>('[data-part=toolbar]') ?? document.body
+  await screen.findByText('2 selected')
+  await userEvent.click(within(toolbar).getByRole('button', { name: 'More like this' }))
+  await screen.findByText(/From a variation · 1 more follows/)
+  await screen.findByAltText('coffee-variation-1.jpg')
+  await userEvent.click(submitButton())
+  await screen.findByAltText('coffee-variation-2.jpg')
+  expect(screen.queryByText(/more follows/)).toBeNull()
 })

@@ -6,6 +6,7 @@ import {
   galleryParts,
   VariationGallery,
   type GalleryHistory,
+  type GalleryItem,
   type VariationGalleryActions,
   type VariationRun,
 } from 'react-image-variation'
@@ -289,23 +290,29 @@ test('a pending run says after 20 seconds that it is still working', async () =>
   await screen.findByText('Still working; some models take a minute')
 })
 
-test('images take the places of their pending run, and nothing moves', () => {
-  const source = { name: 'wide.png', src, blob: picture, width: 160, height: 90 }
+test('images take the places of their pending run, and nothing moves, whatever their shape', () => {
+  const source = { name: 'tall.png', src, blob: picture, width: 300, height: 400 }
   const pending = { ...pendingRun('b'), source }
+  pending.request.prompt = 'Winter.'
   const finished = { ...createRun('b', 4), source, createdAt: pending.createdAt }
-  for (const image of finished.images) Object.assign(image, { width: 160, height: 90 })
-  const older = createRun('a', 2)
-  const { rerender } = renderApp(<VariationGallery runs={[older]} pending={[pending]} />)
+  const [first] = finished.images
+  if (!first) throw new Error('There is no image.')
+  const { rerender } = renderApp(<VariationGallery pending={[pending]} />)
   const places = () =>
     [...document.querySelectorAll('li')].map((place) => {
       const { x, y, width, height } = place.getBoundingClientRect()
       return [x, y, width, height].map(Math.round)
     })
   const before = places()
-  rerender(<VariationGallery runs={[finished, older]} pending={[]} />)
-  expect(items()).toHaveLength(6)
-  // The cancel button goes; the header keeps its height.
+  rerender(<VariationGallery pending={[{ ...pending, images: [first] }]} />)
   expect(places()).toEqual(before)
+  rerender(<VariationGallery runs={[finished]} pending={[]} />)
+  expect(items()).toHaveLength(4)
+  // The cancel button goes, the header keeps its height; "Download all" had its row already.
+  expect(places()).toEqual(before)
+  // A square image in a tall place shows all of itself.
+  const image = document.querySelector('[data-part=image]')
+  expect(image && getComputedStyle(image).objectFit).toBe('contain')
 })
 
 test('a run keeps its place in time while a newer one is pending', () => {
@@ -636,9 +643,9 @@ test('a range is selected with shift, removed together, and brought back where i
   expect(screen.queryByText('3 variations removed')).toBeNull()
 })
 
-test('one selected image can be varied', async () => {
+test('one selected image can be varied, and several one after the other', async () => {
   const onVary = vi.fn()
-  const run = createRun('a', 2)
+  const run = createRun('a', 3)
   renderApp(<VariationGallery runs={[run]} onVary={onVary} />)
   const [first] = items()
   if (first) fireEvent.click(first, { ctrlKey: true })
@@ -647,6 +654,33 @@ test('one selected image can be varied', async () => {
   )
   await userEvent.click(toolbar.getByRole('button', { name: 'More like this' }))
   expect(onVary).toHaveBeenCalledWith(run.images[0], run)
+  expect(screen.queryByRole('checkbox')).toBeNull()
+  items()[0]?.focus()
+  await userEvent.keyboard('{Shift>}{ArrowRight}{ArrowRight}{/Shift}')
+  await userEvent.click(toolbar.getByRole('button', { name: 'More like this' }))
+  const [image, ofRun, others] = onVary.mock.lastCall ?? []
+  expect([image, ofRun]).toEqual([run.images[0], run])
+  expect(others.map((other: GalleryItem) => other.image.id)).toEqual(['a-1', 'a-2'])
+})
+
+test('a variation of a variation is compared with its source or with the first original', async () => {
+  const first = createRun('a', 1)
+  const second = { ...createRun('b', 1, 'a-0'), source: { name: 'cat-variation-1.png', src } }
+  const third = { ...createRun('c', 1, 'b-0'), source: { name: 'cat-variation-2.png', src } }
+  renderApp(<VariationGallery runs={[third, second, first]} />)
+  const dialog = within(await openFirst())
+  const own = dialog.getByRole('button', { name: 'Compare with cat-variation-2.png' })
+  const original = dialog.getByRole('button', { name: 'Compare with the first original, cat.png' })
+  const labelOf = () => document.querySelector('[data-part=original-label]')?.textContent
+  await userEvent.click(own)
+  expect(labelOf()).toBe('cat-variation-2.png')
+  await userEvent.click(original)
+  expect(labelOf()).toBe('cat.png')
+  expect(original.getAttribute('aria-pressed')).toBe('true')
+  // Moving on to the first run, whose source is the first original, goes on comparing.
+  await userEvent.keyboard('{End}')
+  expect(labelOf()).toBe('cat.png')
+  expect(dialog.queryByRole('button', { name: /first original/ })).toBeNull()
 })
 
 test('a single image is removed in the large view, which goes on to the next', async () => {
@@ -781,7 +815,7 @@ test('every part and state on the page is in the table of parts, and the other w
   look()
   await userEvent.click(dialog.getByRole('button', { name: 'Zoom' }))
   look()
-  await userEvent.click(dialog.getByRole('button', { name: /^Compare/ }))
+  await userEvent.click(dialog.getByRole('button', { name: 'Compare with cat.png' }))
   look()
   await userEvent.keyboard('{End}')
   act(() => document.querySelector<HTMLElement>('[data-part=more]')?.click())

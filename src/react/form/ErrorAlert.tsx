@@ -3,6 +3,7 @@ import type { ErrorReason } from '../provider/labels.js'
 import { Icon } from '../ui/Icon.js'
 import { slot } from '../ui/slots.js'
 import { useFormContext } from './FormContext.js'
+import { RunName } from './RunName.js'
 
 export type ErrorAlertProps = {
   error: VariationError
@@ -33,6 +34,11 @@ export function ErrorAlert({ error, price }: ErrorAlertProps) {
       <Icon name="alert" />
       <div>
         <strong>{title}</strong>
+        {form.failedRequest && (
+          <p>
+            <RunName request={form.failedRequest} name={form.failedRequest.source?.name} />
+          </p>
+        )}
         <p>
           {labels.errors[reasonOf(error)](error)}
           {isAboutModel(error) && form.isVisible('model') && ` ${chooseModel}`}
@@ -40,7 +46,7 @@ export function ErrorAlert({ error, price }: ErrorAlertProps) {
         {isRejection && <p dir="auto">{error.message}</p>}
         {isWorthRetry(error) && (
           <div data-part="fixes">
-            <button type="button" data-part="retry" onClick={form.submit}>
+            <button type="button" data-part="retry" onClick={form.retry}>
               {error.outcomeUnknown ? retryUnknown(price) : retry}
             </button>
           </div>

@@ -1,7 +1,7 @@
 import { createContext, useContext } from 'react'
 import type { SlotProps } from '../ui/slots.js'
 import type { Labels } from '../provider/labels.js'
-import type { UseImageVariationFormResult } from './useImageVariationForm.js'
+import type { UseImageVariationFormResult } from './UseImageVariationFormResult.js'
 
 /** Parts of `<ImageVariationForm>` that take `slotProps`. */
 export type FormPart =

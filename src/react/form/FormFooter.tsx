@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react'
+import type { VariationRun } from '../image/VariationRun.js'
 import { useElapsed } from '../run/useElapsed.js'
 import { Icon } from '../ui/Icon.js'
 import { slot } from '../ui/slots.js'
@@ -6,7 +7,8 @@ import { useKeptFocus } from '../ui/useKeptFocus.js'
 import type { Labels } from '../provider/labels.js'
 import { ErrorAlert } from './ErrorAlert.js'
 import { useFormContext } from './FormContext.js'
-import type { UseImageVariationFormResult } from './useImageVariationForm.js'
+import { RunName } from './RunName.js'
+import type { UseImageVariationFormResult } from './UseImageVariationFormResult.js'
 
 export type FormFooterProps = {
   price: number | undefined
@@ -27,6 +29,12 @@ export function FormFooter({ price, currency, renderSubmit, onShow }: FormFooter
   const { status, error } = form
   const count = Math.min(form.maxImages, Math.max(1, form.request.n || 1))
   const isPending = status === 'pending'
+  const isUnderWay = isPending || form.pending.length > 0
+  const [newest] = form.pending
+  // Before the first word of a run, and after it has gone, the newest one is an earlier one.
+  const latest =
+    isPending && newest && newest.id === form.variation.variables?.id ? newest : undefined
+  const starting = { createdAt: new Date(form.variation.submittedAt) }
   const each = price ?? form.model?.pricePerImage
   const money = each === undefined ? undefined : labels.formats.money(each * count, currency)
   const custom = renderSubmit?.(form)
@@ -36,16 +44,16 @@ export function FormFooter({ price, currency, renderSubmit, onShow }: FormFooter
         <button
           {...form.getSubmitProps(
             slot(slotProps, 'submit', {
-              'data-state': status,
-              'aria-busy': isPending || undefined,
+              'data-state': isUnderWay ? 'pending' : status,
+              'aria-busy': isUnderWay || undefined,
             }),
           )}
         >
           {custom === undefined ? (
             <>
-              {isPending ? <span data-part="spinner" /> : <Icon name="vary" />}
-              {isPending ? labels.form.submitting : labels.form.submit(count)}
-              {money !== undefined && !isPending && (
+              {form.isFull ? <span data-part="spinner" /> : <Icon name="vary" />}
+              {form.isFull ? labels.form.submitting : labels.form.submit(count)}
+              {money !== undefined && !form.isFull && (
                 <span data-part="price">{labels.form.price(money)}</span>
               )}
             </>
@@ -54,7 +62,13 @@ export function FormFooter({ price, currency, renderSubmit, onShow }: FormFooter
           )}
         </button>
         <div data-part="status">
-          {isPending && <Progress />}
+          {isPending && (
+            <Progress run={latest ?? starting}>
+              <button {...form.getCancelProps(slot(slotProps, 'cancel', {}))}>
+                {labels.form.cancel}
+              </button>
+            </Progress>
+          )}
           <output data-part="note" data-state={status}>
             {noteOf(form, labels)}
           </output>
@@ -65,14 +79,22 @@ export function FormFooter({ price, currency, renderSubmit, onShow }: FormFooter
           )}
         </div>
       </div>
-      {error && !isPending && <ErrorAlert error={error} price={money} />}
+      <EarlierRuns runs={form.pending.filter((run) => run !== latest)} />
+      {error && <ErrorAlert error={error} price={money} />}
     </>
   )
 }
 
-function Progress() {
-  const { form, labels, slotProps } = useFormContext()
-  const { phase = 'preparing', loadedBytes, totalBytes } = form.variation.progress ?? {}
+/** How one run is doing, and a way to cancel it. */
+function Progress({
+  run,
+  children,
+}: {
+  run: Pick<VariationRun, 'progress' | 'createdAt'>
+  children: ReactNode
+}) {
+  const { labels, slotProps } = useFormContext()
+  const { phase = 'preparing', loadedBytes, totalBytes } = run.progress ?? {}
   const share =
     phase === 'uploading' && loadedBytes !== undefined && totalBytes
       ? loadedBytes / totalBytes
@@ -88,13 +110,38 @@ function Progress() {
       <progress aria-label={labels.run[phase]} value={share} />
       <span data-part="phase">
         {share === undefined ? (
-          <Clock startedAt={form.variation.submittedAt} phase={labels.run[phase]} />
+          <Clock startedAt={run.createdAt.getTime()} phase={labels.run[phase]} />
         ) : (
           `${labels.run[phase]} ${labels.formats.percent(share)}`
         )}
       </span>
-      <button {...form.getCancelProps(slot(slotProps, 'cancel', {}))}>{labels.form.cancel}</button>
+      {children}
     </div>
+  )
+}
+
+/** The runs that were sent before the last one and are still under way. Below the footer, so that Create stays where it is. */
+function EarlierRuns({ runs }: { runs: readonly VariationRun[] }) {
+  const { form, labels, slotProps } = useFormContext()
+  if (runs.length === 0) return null
+  return (
+    <ul data-part="earlier-runs">
+      {runs.map((run) => (
+        <li key={run.id} data-part="earlier-run">
+          <RunName request={run.request} name={run.source.name} />
+          <Progress run={run}>
+            <button
+              {...slot(slotProps, 'cancel', {
+                type: 'button' as const,
+                onClick: () => form.cancel(run.id),
+              })}
+            >
+              {labels.form.cancel}
+            </button>
+          </Progress>
+        </li>
+      ))}
+    </ul>
   )
 }
 

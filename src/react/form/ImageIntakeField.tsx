@@ -7,7 +7,7 @@ import { Icon } from '../ui/Icon.js'
 import { slot } from '../ui/slots.js'
 import { useChunk } from '../ui/useChunk.js'
 import { useFormContext } from './FormContext.js'
-import type { UseImageVariationFormResult } from './useImageVariationForm.js'
+import type { UseImageVariationFormResult } from './UseImageVariationFormResult.js'
 
 export type ImageIntakeFieldProps = {
   renderPreview?: (form: UseImageVariationFormResult) => ReactNode
@@ -151,6 +151,7 @@ function Chosen({ image, renderPreview }: ChosenProps) {
             {' · '}
             {bytes(image.bytes)}
             {form.parentImageId !== undefined && ` · ${labels.intake.fromVariation}`}
+            {form.followers > 0 && ` · ${labels.intake.followers(form.followers)}`}
           </span>
         </span>
         <span data-part="replace" id={idOf('image', 'label')}>

@@ -17,11 +17,9 @@ import { FormSummary } from './FormSummary.js'
 import { ImageIntakeField } from './ImageIntakeField.js'
 import { MainSettings } from './MainSettings.js'
 import { splitSettingsProps } from './useFormSettings.js'
-import {
-  useImageVariationForm,
-  type UseImageVariationFormOptions,
-  type UseImageVariationFormResult,
-} from './useImageVariationForm.js'
+import { useImageVariationForm } from './useImageVariationForm.js'
+import type { UseImageVariationFormOptions } from './UseImageVariationFormOptions.js'
+import type { UseImageVariationFormResult } from './UseImageVariationFormResult.js'
 
 /** Props of {@link ImageVariationForm}, and those of a `<form>`. */
 export type ImageVariationFormProps = UseImageVariationFormOptions &
@@ -66,6 +64,7 @@ export const ImageVariationForm: ForwardRefExoticComponent<
     history,
     prepare,
     keepOnUnmount,
+    concurrency,
     disabled,
     element = 'form',
     onSubmit,
@@ -96,6 +95,7 @@ export const ImageVariationForm: ForwardRefExoticComponent<
     history,
     prepare,
     keepOnUnmount,
+    concurrency,
     disabled,
     element,
     onSubmit,
@@ -110,7 +110,7 @@ export const ImageVariationForm: ForwardRefExoticComponent<
     <FormContext.Provider value={{ form, labels, slotProps }}>
       <Root
         data-part="image-variation-form"
-        data-state={form.status}
+        data-state={form.pending.length > 0 ? 'pending' : form.status}
         aria-label={labels.form.title}
         {...(element === 'div' ? { role: 'group' } : { name: settings.name })}
         {...form.getFormProps(native)}

@@ -8,6 +8,8 @@ export type UseSubmitOptions = {
   /** A submit that had to wait must not be sent any more. */
   isBlocked: boolean
   isDisabled: boolean
+  /** There is no room for another run. */
+  isFull: boolean
   /** Whether the form can be sent now. */
   isValid: () => boolean
   onSubmit: (event: SyntheticEvent<HTMLElement>) => void
@@ -22,13 +24,24 @@ type SubmitState = {
   /** Attempts that failed. */
   failures: number
   isCancelled: boolean
+  /** One has just been sent: whoever clicks twice wants one run. */
+  isHeld: boolean
 }
+
+/** A second click comes within this time. Milliseconds. */
+const doubleClickMs = 1000
 
 type SubmitAction =
   | { type: 'wait'; event: SyntheticEvent<HTMLElement> }
-  | { type: 'reject' | 'forget' | 'send' | 'cancel' }
+  | { type: 'reject' | 'forget' | 'send' | 'release' | 'cancel' }
 
-const first: SubmitState = { waiting: null, hasAttempted: false, failures: 0, isCancelled: false }
+const first: SubmitState = {
+  waiting: null,
+  hasAttempted: false,
+  failures: 0,
+  isCancelled: false,
+  isHeld: false,
+}
 
 function reduce(state: SubmitState, action: SubmitAction): SubmitState {
   switch (action.type) {
@@ -39,13 +52,15 @@ function reduce(state: SubmitState, action: SubmitAction): SubmitState {
     case 'reject':
       return { ...state, waiting: null, hasAttempted: true, failures: state.failures + 1 }
     case 'send':
-      return { ...first, failures: state.failures }
+      return { ...first, failures: state.failures, isHeld: true }
+    case 'release':
+      return { ...state, isHeld: false }
     case 'cancel':
       return { ...state, isCancelled: true }
   }
 }
 
-/** One submit at a time: it waits until the form is ready, then it is sent, rejected or prevented. */
+/** One submit at a time: it waits until the form is ready, then it is sent, rejected or prevented. A double click is one. */
 export function useSubmit(options: UseSubmitOptions) {
   const { isReady } = options
   const [state, dispatch] = useReducer(reduce, first)
@@ -64,12 +79,21 @@ export function useSubmit(options: UseSubmitOptions) {
     event.preventDefault()
     // An outer form of the page, such as one around a dialog, is another one.
     event.stopPropagation()
-    if (isSending.current || options.isDisabled) return
+    if (isSending.current || options.isFull || options.isDisabled) return
     if (isReady) attempt(event)
     else dispatch({ type: 'wait', event })
   })
 
-  const { waiting } = state
+  const release = useEvent(() => {
+    isSending.current = false
+    dispatch({ type: 'release' })
+  })
+  const { waiting, isHeld } = state
+  useEffect(() => {
+    if (!isHeld) return undefined
+    const timer = setTimeout(release, doubleClickMs)
+    return () => clearTimeout(timer)
+  }, [isHeld, release])
   const resume = useEvent((event: SyntheticEvent<HTMLElement>) => {
     if (options.isBlocked) dispatch({ type: 'forget' })
     else attempt(event)
@@ -82,15 +106,8 @@ export function useSubmit(options: UseSubmitOptions) {
     ...state,
     submit,
     /** For the end of a run. */
-    settle: useEvent(() => {
-      isSending.current = false
-    }),
-    /** Says whether there was a run to cancel. */
-    cancel: useEvent(() => {
-      const wasSending = isSending.current
-      isSending.current = false
-      if (wasSending) dispatch({ type: 'cancel' })
-      return wasSending
-    }),
+    settle: release,
+    /** A run was cancelled. */
+    cancel: useEvent(() => dispatch({ type: 'cancel' })),
   }
 }

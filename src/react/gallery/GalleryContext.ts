@@ -10,8 +10,12 @@ import type { GalleryItem } from './useVariationGallery.js'
  * a `history` appears only if somebody listens.
  */
 export type GalleryEvents = {
-  /** The visitor wants variations of this image. */
-  onVary?: (image: VariationImage, run: VariationRun | undefined) => void
+  /** The visitor wants variations of this image, and of the other selected ones. */
+  onVary?: (
+    image: VariationImage,
+    run: VariationRun | undefined,
+    others?: readonly GalleryItem[],
+  ) => void
   /** The visitor wants the settings of this run again; the image is the one in the large view. */
   onReuse?: (image: VariationImage | undefined, run: VariationRun) => void
   /** An image is removed or, without one, a whole run. With a `history` the gallery has removed it there. */

@@ -20,7 +20,7 @@ export function GalleryToolbar({ gallery, isSelectable }: GalleryToolbarProps) {
   const { onVary, onRemove, onUndo } = events
   const chosen = isSelecting ? items.filter(({ image }) => selectedIds.has(image.id)) : items
   const files = chosen.filter(({ image }) => !image.problem)
-  const [single] = files.length === 1 ? files : []
+  const [first, ...others] = files
   const { download, isSaving, missing } = useDownload()
   return (
     <div {...slot(slotProps, 'toolbar', { 'data-state': isSelecting ? 'selecting' : undefined })}>
@@ -38,11 +38,16 @@ export function GalleryToolbar({ gallery, isSelectable }: GalleryToolbarProps) {
         <button
           type="button"
           data-part="action"
-          disabled={!single}
-          onClick={() => single && onVary(single.image, single.run)}
+          disabled={!first}
+          title={lightbox.vary}
+          onClick={() => {
+            if (!first) return
+            gallery.setIsSelecting(false)
+            onVary(first.image, first.run, ...(others.length > 0 ? [others] : []))
+          }}
         >
           <Icon name="vary" />
-          {lightbox.vary}
+          <span>{lightbox.vary}</span>
         </button>
       )}
       {isSelectable && (
@@ -50,17 +55,19 @@ export function GalleryToolbar({ gallery, isSelectable }: GalleryToolbarProps) {
           type="button"
           data-part="action"
           disabled={files.length === 0}
+          title={isSelecting ? lightbox.download : undefined}
           aria-disabled={isSaving || undefined}
           onClick={() => void download(files)}
         >
           <Icon name="download" />
-          {isSelecting ? lightbox.download : sentences.downloadAll}
+          <span>{isSelecting ? lightbox.download : sentences.downloadAll}</span>
         </button>
       )}
       {isSelecting && onRemove && (
         <button
           type="button"
           data-part="action"
+          title={sentences.remove}
           disabled={chosen.length === 0}
           onClick={() => {
             gallery.remove(chosen)
@@ -68,13 +75,14 @@ export function GalleryToolbar({ gallery, isSelectable }: GalleryToolbarProps) {
           }}
         >
           <Icon name="trash" />
-          {sentences.remove}
+          <span>{sentences.remove}</span>
         </button>
       )}
       {isSelectable && (
         <button
           type="button"
           data-part="action"
+          disabled={items.length === 0}
           aria-pressed={isSelecting}
           onClick={() => gallery.setIsSelecting(!isSelecting)}
         >

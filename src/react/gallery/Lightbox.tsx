@@ -1,6 +1,7 @@
 import { useState, type CSSProperties, type KeyboardEvent } from 'react'
 import { fileNameOf } from '../image/fileNameOf.js'
 import { useObjectURL } from '../image/useObjectURL.js'
+import type { VariationSource } from '../image/VariationRun.js'
 import { Icon, type IconName } from '../ui/Icon.js'
 import { slot } from '../ui/slots.js'
 import { CompareSlider } from './CompareSlider.js'
@@ -27,13 +28,16 @@ export function Lightbox({ item, gallery }: LightboxProps) {
   const { image, run, source } = item
   const { lightbox, gallery: sentences } = labels
   const src = useObjectURL(image.blob) ?? image.src
-  const original = source ?? run?.source
+  const own = source ?? run?.source
+  const first = firstSourceOf(item, gallery)
+  const [lastCompared, setCompared] = useState<'own' | 'first'>()
+  const compared = lastCompared === 'first' && !first ? 'own' : lastCompared
+  const original = compared === 'first' ? first : own
   const originalSrc = useObjectURL(original?.blob) ?? original?.src
-  const [isComparing, setIsComparing] = useState(false)
   const [showsDetails, setShowsDetails] = useState(false)
   const { problem } = image
-  const comparedSrc = problem ? undefined : originalSrc
-  const view = isComparing && comparedSrc ? 'compare' : 'fit'
+  const canCompare = !problem && Boolean(own?.blob ?? own?.src)
+  const view = compared && canCompare && originalSrc ? 'compare' : 'fit'
   const zoom = useZoom({
     id: image.id,
     isEnabled: view === 'fit' && !problem,
@@ -56,6 +60,13 @@ export function Lightbox({ item, gallery }: LightboxProps) {
     '--_riv-width': image.width ?? 10_000,
   }
 
+  const compareWith = (which: 'own' | 'first') => ({
+    isPressed: view === 'compare' && compared === which,
+    onClick: () => {
+      zoom.reset()
+      setCompared(compared === which ? undefined : which)
+    },
+  })
   const onStageKeyDown = (event: KeyboardEvent) => {
     const [x, y] = panKeys[event.key] ?? []
     if (x === undefined || y === undefined) return
@@ -87,11 +98,11 @@ export function Lightbox({ item, gallery }: LightboxProps) {
             <Icon name="broken" />
             {sentences.problems[problem]}
           </p>
-        ) : view === 'compare' && comparedSrc ? (
+        ) : view === 'compare' && originalSrc ? (
           <CompareSlider
             image={image}
             src={src}
-            originalSrc={comparedSrc}
+            originalSrc={originalSrc}
             originalName={original?.name}
             name={name}
           />
@@ -144,20 +155,23 @@ export function Lightbox({ item, gallery }: LightboxProps) {
         item={item}
         gallery={gallery}
         src={src}
-        compare={
-          comparedSrc && {
-            label: original?.name ? lightbox.compareWith(original.name) : lightbox.compare,
-            isPressed: view === 'compare',
-            onClick: () => {
-              zoom.reset()
-              setIsComparing(view !== 'compare')
-            },
-          }
+        comparisons={
+          canCompare
+            ? [
+                {
+                  label: own?.name ? lightbox.compareWith(own.name) : lightbox.compare,
+                  ...compareWith('own'),
+                },
+                ...(first
+                  ? [{ label: lightbox.compareWithFirst(first.name), ...compareWith('first') }]
+                  : []),
+              ]
+            : []
         }
         zoom={{
           isPressed: state === 'zoom',
           onClick: () => {
-            if (view === 'compare') setIsComparing(false)
+            if (view === 'compare') setCompared(undefined)
             else zoom.toggle()
           },
         }}
@@ -165,6 +179,22 @@ export function Lightbox({ item, gallery }: LightboxProps) {
       />
     </dialog>
   )
+}
+
+/** The image that everything began with, where that is another one than the source of this run. */
+function firstSourceOf(
+  { run }: GalleryItem,
+  { find }: UseVariationGalleryResult,
+): VariationSource | undefined {
+  const seen = new Set([run])
+  let parent = find(run?.parentImageId)?.run
+  let first: VariationSource | undefined
+  while (parent && !seen.has(parent)) {
+    seen.add(parent)
+    first = parent.source
+    parent = find(parent.parentImageId)?.run
+  }
+  return first?.blob || first?.src ? first : undefined
 }
 
 const panKeys: { [key: string]: readonly [x: number, y: number] | undefined } = {
@@ -178,13 +208,13 @@ type Toggle = { isPressed: boolean; onClick: () => void }
 
 type LightboxActionsProps = LightboxProps & {
   src: string
-  compare: false | '' | undefined | (Toggle & { label: string })
+  comparisons: readonly (Toggle & { label: string })[]
   zoom: Toggle
   details: Toggle | undefined
 }
 
 /** Two actions with their labels and the others; where there is no space, those are behind "More actions". */
-function LightboxActions({ item, gallery, src, compare, zoom, details }: LightboxActionsProps) {
+function LightboxActions({ item, gallery, src, comparisons, zoom, details }: LightboxActionsProps) {
   const { labels, events } = useGalleryContext()
   const { image, run, source } = item
   const { lightbox, gallery: sentences } = labels
@@ -244,7 +274,9 @@ function LightboxActions({ item, gallery, src, compare, zoom, details }: Lightbo
         </a>
       )}
       <div data-part="more-actions" data-state={showsMore ? 'open' : 'closed'}>
-        {compare && <LightboxAction icon="compare" {...compare} />}
+        {comparisons.map((comparison) => (
+          <LightboxAction key={comparison.label} icon="compare" {...comparison} />
+        ))}
         {isUsable && <LightboxAction icon="zoom" label={lightbox.zoom} {...zoom} />}
         {gallery.canFavorite && isUsable && (
           <LightboxAction

@@ -1,4 +1,4 @@
-import type { CSSProperties } from 'react'
+import { useState, type CSSProperties } from 'react'
 import type { VariationRun } from '../image/VariationRun.js'
 import { useObjectURL } from '../image/useObjectURL.js'
 import { slot } from '../ui/slots.js'
@@ -6,7 +6,7 @@ import { GalleryCell } from './GalleryCell.js'
 import { useGalleryContext } from './GalleryContext.js'
 import { RunError } from './RunError.js'
 import { RunHeader } from './RunHeader.js'
-import { tileRatioOf } from './tileRatioOf.js'
+import { fillsTile, tileRatioOf } from './tileRatioOf.js'
 import { useKeptFocus } from './useKeptFocus.js'
 import type { GalleryItem, UseVariationGalleryResult } from './useVariationGallery.js'
 
@@ -31,10 +31,14 @@ export function RunSection({ run, items, gallery }: RunSectionProps) {
   const status = run?.status
   const renderedError = run && status === 'error' ? renderError?.(run) : undefined
   const isPending = status === 'pending'
-  const missing = isPending ? Math.max(0, (run?.request.n ?? 1) - items.length) : 0
+  const missing = run ? missingOf(run) : 0
   const count = items.length + missing
-  const style: CSSProperties & { '--_riv-ratio': number } = {
-    '--_riv-ratio': tileRatioOf(run, items),
+  // Images take the places that were shown while they were on their way, whatever shape they turn out to have.
+  const [heldRatio] = useState(() => (isPending ? tileRatioOf(run, items) : undefined))
+  const ratio = heldRatio ?? tileRatioOf(run, items)
+  const style: CSSProperties & { [name: `--_riv-${string}`]: string | number } = {
+    '--_riv-ratio': ratio,
+    '--_riv-fit': fillsTile(ratio, items) ? 'cover' : 'contain',
   }
   return (
     <section
@@ -72,6 +76,11 @@ export function RunSection({ run, items, gallery }: RunSectionProps) {
       )}
     </section>
   )
+}
+
+/** How many images of a run are still on their way. */
+export function missingOf({ status, request, images }: VariationRun): number {
+  return status === 'pending' ? Math.max(0, (request.n ?? 1) - images.length) : 0
 }
 
 /** The place of an image that is on its way: the source, blurred, under a shimmer. */

@@ -27,7 +27,7 @@ import { mergeRuns, type GalleryHistory } from './GalleryHistory.js'
 import type { galleryParts } from './galleryParts.js'
 import { GalleryToolbar } from './GalleryToolbar.js'
 import { HistoryProblem } from './HistoryProblem.js'
-import { RunSection } from './RunSection.js'
+import { missingOf, RunSection } from './RunSection.js'
 import { UndoMessage } from './UndoMessage.js'
 import {
   useVariationGallery,
@@ -163,7 +163,9 @@ export const VariationGallery: ForwardRefExoticComponent<
   // Not part of the first download, but here before anybody can ask for it.
   const lightbox = useChunk(() => import('./Lightbox.js'), items.length > 0)
   const plain = itemsOfRun.get(undefined)
-  const isSelectable = selectable && items.length > 1
+  // The toolbar has its place from the start of a run, so that images that arrive move nothing.
+  const places = runs.reduce((sum, run) => sum + missingOf(run), items.length)
+  const isSelectable = selectable && places > 1
   const isEmpty = items.length === 0 && runs.length === 0
   const isPending = pending.some(({ status }) => status !== 'error')
   const empty = isEmpty ? renderEmpty?.() : undefined

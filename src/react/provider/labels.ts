@@ -78,6 +78,9 @@ const english = (formats: Formats) =>
       dimensions: (width: string, height: string) => `${width} × ${height}`,
       /** Where the image came from, when it is one of the variations. */
       fromVariation: 'From a variation',
+      /** How many selected images come after this one; each is sent on its own. */
+      followers: (n: number) =>
+        formats.plural(n, { one: '# more follows', other: '# more follow' }),
       /** Goes back to the image before one that has to be fixed. */
       keepOther: 'Keep the previous image',
       /** Opens the crop. */
@@ -451,8 +454,10 @@ const english = (formats: Formats) =>
       next: 'Next',
       /** Shows original and variation in one frame. */
       compare: 'Compare',
-      /** Name of "Compare": with the source of the run, or with the first original. */
+      /** Name of "Compare": with the source of the run. */
       compareWith: (name: string) => `Compare with ${name}`,
+      /** The same for a variation of a variation: with the image that everything began with. */
+      compareWithFirst: (name: string) => `Compare with the first original${name && `, ${name}`}`,
       /** Name of the slider between the two. */
       compareSlider: 'Share of the original',
       /** Beside the original while comparing. */

@@ -7,12 +7,13 @@ import {
   type UseMutationOptions,
   type UseMutationResult,
 } from '@tanstack/react-query'
-import { useCallback, useRef, useState } from 'react'
+import { useCallback, useMemo, useRef, useState } from 'react'
 import { isVariationError, type VariationError } from '../../client/errors.js'
 import { createRunId } from '../../contract/runId.js'
 import type { RunPhase, VariationImage, VariationRun } from '../image/VariationRun.js'
 import type { VariationDefaults } from '../provider/mergeDefaults.js'
 import type { RunExtras } from './runRequest.js'
+import { useEvent } from '../ui/useEvent.js'
 import { useElapsedReader } from './useElapsed.js'
 import { useRunner, type RunnerOptions } from './useRunner.js'
 
@@ -58,7 +59,11 @@ export type UseImageVariationOptions<
   >,
   'mutationFn'
 > &
-  RunnerOptions & { defaults?: Defaults }
+  RunnerOptions & {
+    defaults?: Defaults
+    /** Another call leaves the runs under way alone, instead of joining or cancelling the last one. @default false */
+    concurrent?: boolean
+  }
 
 /** TanStack's mutation result, unrenamed, and ours. */
 export type UseImageVariationResult<
@@ -72,10 +77,14 @@ export type UseImageVariationResult<
 > & {
   /** Where the pending run stands, or null. */
   progress: VariationProgress | null
+  /** All runs under way, newest first; more than one only with `concurrent`. */
+  pending: VariationRun[]
   /** The images of the last run; while it is pending, those that have arrived. */
   images: VariationImage[]
   /** Cancels the pending run, on the server too, and goes back to idle. The provider may still bill what it has begun. */
   cancel: () => void
+  /** Cancels one of the runs under way by its id. */
+  cancelRun: (runId: string) => void
 }
 
 /** Where a run stands, for a progress bar that does not lie. */
@@ -119,12 +128,13 @@ export function useImageVariation(
   options: UseImageVariationOptions<AnyDefaults> = {},
   queryClient?: QueryClient,
 ): UseImageVariationResult<AnyDefaults> {
-  const { client, endpoint, defaults, prepare, history, keepOnUnmount, ...mutationOptions } =
-    options
+  const { client, endpoint, defaults, prepare, history, keepOnUnmount, ...others } = options
+  const { concurrent, ...mutationOptions } = others
   const runner = useRunner({ client, endpoint, defaults, prepare, history, keepOnUnmount })
   const latest = useRef<Latest>(undefined)
   const rejectedId = useRef<string>(undefined)
-  const [shown, setShown] = useState<{ id: string; run: VariationRun }>()
+  /** By the id of the call: a run that runs again has another one. */
+  const [underWay, setUnderWay] = useState<ReadonlyMap<string, VariationRun>>(new Map())
 
   const mutation = useMutation<VariationRun, VariationError, Variables>(
     {
@@ -139,7 +149,7 @@ export function useImageVariation(
       },
       mutationFn: async (variables) => {
         const { id = createRunId(), signal = new AbortController().signal } = variables
-        const onChange = (run: VariationRun) => setShown({ id, run })
+        const onChange = (run: VariationRun) => setUnderWay((runs) => new Map(runs).set(id, run))
         // A server that has rejected a run gives the same response to the same id again.
         const runId = rejectedId.current === id ? createRunId() : id
         try {
@@ -163,14 +173,16 @@ export function useImageVariation(
 
   const { mutateAsync: start, reset: resetMutation, isPending } = mutation
   const { begin, abort, end } = runner
-  const run = isPending && shown?.id === mutation.variables?.id ? shown?.run : undefined
+  const run = isPending ? underWay.get(mutation.variables?.id ?? '') : undefined
   const readElapsed = useElapsedReader(isPending ? mutation.submittedAt : 0)
 
   const mutateAsync = useCallback(
     (variables: Variables, callbacks?: MutateOptions<VariationRun, VariationError, Variables>) => {
       const before = latest.current
-      if (before && isSameRequest(before.variables, variables)) return before.promise
-      if (before) abort(before.id)
+      if (before && !concurrent) {
+        if (isSameRequest(before.variables, variables)) return before.promise
+        abort(before.id)
+      }
       const { id, signal } = begin(variables)
       signal.addEventListener('abort', () => {
         if (latest.current?.id !== id) return
@@ -179,12 +191,13 @@ export function useImageVariation(
       })
       const promise = start({ ...variables, id, signal }, callbacks).finally(() => {
         end(id)
+        setUnderWay((runs) => new Map([...runs].filter(([key]) => key !== id)))
         if (latest.current?.id === id) latest.current = undefined
       })
       latest.current = { id, variables, promise }
       return promise
     },
-    [begin, abort, end, start, resetMutation],
+    [begin, abort, end, start, resetMutation, concurrent],
   )
   const mutate = useCallback(
     (...call: Parameters<typeof mutateAsync>) => {
@@ -200,6 +213,10 @@ export function useImageVariation(
     resetMutation()
   }, [cancel, resetMutation])
 
+  const cancelRun = useEvent((runId: string) => {
+    for (const [id, { id: current }] of underWay) if (current === runId) abort(id)
+  })
+
   const firstPhase: RunPhase = { phase: prepare ? 'preparing' : 'uploading' }
   return {
     ...mutation,
@@ -214,8 +231,10 @@ export function useImageVariation(
           },
         }
       : null,
+    pending: useMemo(() => [...underWay.values()].toReversed(), [underWay]),
     images: mutation.data?.images ?? run?.images ?? noImages,
     cancel,
+    cancelRun,
   }
 }
 
