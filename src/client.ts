@@ -4,6 +4,7 @@ export {
   createVariationClient,
   type CancelOptions,
   type CollectOptions,
+  type ModelsOptions,
   type RequestOptions,
   type VariationClient,
   type VariationClientOptions,
@@ -35,6 +36,7 @@ export {
   type ImageVariationResponse,
   type Usage,
 } from './contract/response.js'
+export type { ModelOption } from './contract/ModelOption.js'
 export type { RequestIssue } from './contract/issues.js'
 export { createRunId } from './contract/runId.js'
 export {

@@ -3,7 +3,7 @@ export {
   createVariationHandler,
   type VariationHandlerOptions,
 } from './server/createVariationHandler.js'
-export type { ModelOption } from './server/models.js'
+export type { ModelOption } from './contract/ModelOption.js'
 export type { Grant, Policy } from './server/policy.js'
 export {
   createMemoryRunStore,

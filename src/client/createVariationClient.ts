@@ -1,4 +1,5 @@
 import { limits, operationOf } from '../contract/constants.js'
+import type { ModelOption } from '../contract/ModelOption.js'
 import { checkRequest, type ImageVariationRequest } from '../contract/request.js'
 import type { ImageVariationResponse } from '../contract/response.js'
 import { createRunId, isRunId } from '../contract/runId.js'
@@ -26,6 +27,7 @@ import {
   type RawResponse,
   type ReadResponse,
 } from './readResponse.js'
+import { readModels } from './readModels.js'
 import { createRedact, type Redact } from './redact.js'
 import { retryDelayMs, type RetryConfig } from './retry.js'
 import { createTarget, isBrowser, type TargetOptions } from './target.js'
@@ -100,6 +102,9 @@ export type CollectOptions = CallOptions
 /** Options of `cancel`. */
 export type CancelOptions = Pick<CallOptions, 'signal' | 'headers' | 'timeoutMs' | 'fetchOptions'>
 
+/** Options of `models`. */
+export type ModelsOptions = CancelOptions
+
 /** A client of the handler, or of the router itself. Its methods throw {@link VariationError} and nothing else. */
 export type VariationClient = {
   /**
@@ -125,6 +130,12 @@ export type VariationClient = {
   ): Promise<T>
   /** Stops a run at the server and forgets its response; handler mode only. The provider may bill what it has begun. */
   cancel(runId: string, options?: CancelOptions): Promise<void>
+  /**
+   * The models that the handler allows this caller. Empty where it has no list, and in direct mode.
+   *
+   * @throws VariationError `bad_response` for a list that cannot be read
+   */
+  models(options?: ModelsOptions): Promise<ModelOption[]>
 }
 
 const defaultTimeoutMs = 600_000
@@ -254,6 +265,21 @@ export function createVariationClient(options: VariationClientOptions = {}): Var
     return collectRun({ ask, read, signal, redact, lost, sentAt: run.sentAt, unreachableMs })
   }
 
+  /** A request that nobody bills. */
+  async function ask(
+    method: 'GET' | 'DELETE',
+    url: string,
+    call: CallOptions | undefined,
+    signal: AbortSignal,
+  ): Promise<RawResponse> {
+    const shared = await prepare(call ?? {}, signal)
+    const response = await sendWithFetch({ ...shared, method, url }, options.fetch)
+    // A server of another kind has no list of models: nothing is at that address, or nothing to get.
+    const isNone = method === 'GET' && [404, 405].includes(response.status)
+    if (response.status < 400 || isNone) return response
+    throw await toHttpError(response, { ...shared, isDirect: false, mayBeSent: false })
+  }
+
   /**
    * Runs the work of a call within its deadline and the caller's signals. What goes wrong is a `VariationError`, whatever the
    * request and the options do when they are read.
@@ -291,11 +317,14 @@ export function createVariationClient(options: VariationClientOptions = {}): Var
     cancel(runId, call) {
       const run: RunState = { runId, isBegun: true, isUnknown: false }
       return guard(call, run, async ({ signal }) => {
-        const url = target.runURL(checkRunId(runId))
-        const shared = await prepare(call ?? {}, signal)
-        const response = await sendWithFetch({ ...shared, method: 'DELETE', url }, options.fetch)
-        if (response.status < 400) return
-        throw await toHttpError(response, { ...shared, isDirect: false, mayBeSent: false })
+        await ask('DELETE', target.runURL(checkRunId(runId)), call, signal)
+      })
+    },
+    models(call) {
+      const run: RunState = { isBegun: false, isUnknown: false }
+      return guard(call, run, async ({ signal }) => {
+        const url = target.modelsURL()
+        return url ? readModels(await ask('GET', url, call, signal)) : []
       })
     },
   }

@@ -32,6 +32,8 @@ export type Target = {
   postURL(operation: Operation, serverURL?: string | URL): string
   /** Where a run is collected and cancelled; handler mode only. */
   runURL(runId: string): string
+  /** Where the handler lists its models; undefined in direct mode. */
+  modelsURL(): string | undefined
 }
 
 /** @throws VariationError `configuration` for a bad server URL, an empty key, and a key in a browser */
@@ -51,6 +53,7 @@ export function createTarget(options: TargetOptions): Target {
       isDirect,
       postURL: () => handlerURL(options, ''),
       runURL: (runId) => handlerURL(options, `/runs/${runId}`),
+      modelsURL: () => handlerURL(options, '/models'),
     }
   }
   const direct = {
@@ -66,6 +69,7 @@ export function createTarget(options: TargetOptions): Target {
         'Runs are kept by createVariationHandler. A client that calls the router itself has none to collect or cancel.',
       )
     },
+    modelsURL: () => undefined,
   }
 }
 

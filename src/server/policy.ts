@@ -1,9 +1,10 @@
 import { limits, type Quality } from '../contract/constants.js'
 import type { RequestIssue } from '../contract/issues.js'
+import type { ModelOption } from '../contract/ModelOption.js'
 import { checkRequest, type Identity, type ParsedSettings } from '../contract/request.js'
 import { fieldsToRequest } from '../contract/wire.js'
 import { HandlerError, invalidRequest, misconfigured } from './HandlerError.js'
-import { coversModel, modelOptionOf, modelsIn, type ModelOption } from './models.js'
+import { coversModel, modelOptionOf, modelsIn } from './models.js'
 
 /** What a caller may spend and in whose name. Set for everybody in the handler's options, for one caller in a {@link Grant}. */
 export type Policy = {

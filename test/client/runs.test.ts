@@ -32,6 +32,13 @@ const json = (status: number, error: object): Reply => ({
 const running: Reply = { status: 202, headers: soon, body: '{"status":"running","startedAt":1}' }
 const notFound = json(404, { code: 'run_not_found', sent: false })
 
+/** A server for what follows a POST, and a client for it. */
+async function startServer(script: Omit<Script, 'post'>) {
+  const server = await startRunServer({ post: [], ...script })
+  onTestFinished(() => server.close().then(() => {}))
+  return { client: createVariationClient({ endpoint: `${server.url}/api/` }), server }
+}
+
 type Outcome = { images: number } | Partial<VariationError>
 
 async function meet(
@@ -278,14 +285,8 @@ describe('directly to the router', () => {
 })
 
 describe('a run of an earlier call', () => {
-  async function start(script: Omit<Script, 'post'>) {
-    const server = await startRunServer({ post: [], ...script })
-    onTestFinished(() => server.close().then(() => {}))
-    return { client: createVariationClient({ endpoint: `${server.url}/api/` }), server }
-  }
-
   test('is collected, however long it takes', async () => {
-    const { client, server } = await start({ get: [running, 'reset', html(504), good] })
+    const { client, server } = await startServer({ get: [running, 'reset', html(504), good] })
     const response = await client.collect(key)
     expect(response.data).toEqual([{ b64Json: 'AAAA' }])
     expect(server.seen[0]).toMatchObject({ method: 'GET', path: `/api/runs/${key}` })
@@ -305,20 +306,46 @@ describe('a run of an earlier call', () => {
       { status: 403, outcomeUnknown: true },
     ],
   ])('%s is an error at once', async (_, reply, error) => {
-    const { client, server } = await start({ get: [reply] })
+    const { client, server } = await startServer({ get: [reply] })
     await expect(client.collect(key)).rejects.toMatchObject({ code: 'http', runId: key, ...error })
     expect(server.seen).toHaveLength(1)
   })
 
   test('is cancelled by a request of its own', async () => {
-    const { client, server } = await start({ delete: [{ status: 204 }] })
+    const { client, server } = await startServer({ delete: [{ status: 204 }] })
     await client.cancel(key)
     expect(server.seen).toMatchObject([{ method: 'DELETE', path: `/api/runs/${key}` }])
   })
 
   test('that cannot be cancelled says so', async () => {
-    const { client } = await start({ delete: [json(503, { code: 'x', sent: false })] })
+    const { client } = await startServer({ delete: [json(503, { code: 'x', sent: false })] })
     await expect(client.cancel(key)).rejects.toMatchObject({ code: 'http', status: 503 })
+  })
+})
+
+describe('the list of models', () => {
+  test('is what the handler allows', async () => {
+    const models = [{ id: 'a/b', label: 'B', square: true }, { id: 'a/c' }]
+    const { client, server } = await startServer({
+      get: [{ status: 200, body: JSON.stringify({ models }) }],
+    })
+    expect(await client.models()).toEqual(models)
+    expect(server.seen).toMatchObject([{ method: 'GET', path: '/api/models' }])
+  })
+
+  test('is empty where nobody has one', async () => {
+    const { client } = await startServer({ get: [json(404, {})] })
+    expect(await client.models()).toEqual([])
+    const direct = createVariationClient({ apiKey: 'sk-1', serverURL: 'http://127.0.0.1:1' })
+    expect(await direct.models()).toEqual([])
+  })
+
+  test('that cannot be read or seen is an error', async () => {
+    const { client } = await startServer({
+      get: [html(200), json(401, { code: 'x', sent: false })],
+    })
+    await expect(client.models()).rejects.toMatchObject({ code: 'bad_response', status: 200 })
+    await expect(client.models()).rejects.toMatchObject({ code: 'http', status: 401 })
   })
 })
 

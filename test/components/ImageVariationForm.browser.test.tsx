@@ -296,13 +296,14 @@ test('a rejected file shows one alert and keeps the image before it', async () =
 test('an incomplete form lists what is missing, takes the focus there, and sends nothing', async () => {
   const { client, requests } = createTestClient()
   renderApp(<ImageVariationForm client={client} />)
+  await screen.findByRole('textbox', { name: 'Model' })
   await userEvent.click(submitButton())
   const alert = await screen.findByRole('alert')
   await waitFor(() => expect(document.activeElement).toBe(alert))
   await userEvent.click(screen.getByRole('link', { name: 'Choose a model.' }))
   expect(document.activeElement).toBe(screen.getByLabelText('Model'))
   expect(screen.getByLabelText('Model').getAttribute('aria-invalid')).toBe('true')
-  expect(requests).toHaveLength(0)
+  expect(posts(requests)).toHaveLength(0)
 })
 
 test('an image can be pasted while the focus is inside, and dropped', async () => {
@@ -654,6 +655,8 @@ test('a model that only edits says that the prompt may be empty, and then gets a
   await userEvent.click(submitButton())
   await waitFor(() => expect(onResult).toHaveBeenCalled())
   expect((await requests[0]?.formData())?.get('prompt')).toBe(defaultVariationPrompt)
+  // The run says what was sent.
+  expect(onResult.mock.calls[0]?.[0].request.prompt).toBe(defaultVariationPrompt)
 })
 
 test('a form without models asks the handler for them', async () => {
@@ -673,14 +676,40 @@ test('a form without models asks the handler for them', async () => {
   await screen.findByText("The models couldn't be loaded.", {}, { timeout: 10_000 })
   isDown = false
   await userEvent.click(screen.getByRole('button', { name: 'Try again' }))
-  const control = await screen.findByRole('combobox', { name: 'Model' })
-  await waitFor(() =>
-    expect([...control.querySelectorAll('option')].map(({ text }) => text)).toEqual([
-      'One',
-      'a/two',
-    ]),
-  )
+  await screen.findByRole('option', { name: 'One' })
+  screen.getByRole('option', { name: 'a/two' })
   expect(asked.every((url) => url.endsWith('/api/variations/models'))).toBe(true)
+})
+
+test("models are asked for with the client's own headers and fetch, for each client anew", async () => {
+  const asked: Request[] = []
+  const clientOf = (user: string) =>
+    createVariationClient({
+      headers: { authorization: `Bearer ${user}` },
+      fetch: async (input, init) => {
+        asked.push(new Request(input, init))
+        return Response.json({ models: [{ id: `${user}/one` }, { id: `${user}/two` }] })
+      },
+    })
+  const alice = clientOf('alice')
+  const { rerender } = renderApp(<ImageVariationForm client={alice} />)
+  await screen.findByRole('option', { name: 'alice/two' })
+  rerender(<ImageVariationForm client={clientOf('bob')} />)
+  await screen.findByRole('option', { name: 'bob/two' })
+  rerender(<ImageVariationForm client={alice} />)
+  await screen.findByRole('option', { name: 'alice/two' })
+  expect(
+    asked.map(({ url, headers }) => [new URL(url).pathname, headers.get('authorization')]),
+  ).toEqual([
+    ['/api/image-variations/models', 'Bearer alice'],
+    ['/api/image-variations/models', 'Bearer bob'],
+  ])
+})
+
+test('where a client knows no models, one can be typed', async () => {
+  // The local router has no list.
+  renderApp(<ImageVariationForm client={createTestClient().client} />)
+  expect(await screen.findByRole('textbox', { name: 'Model' })).toBeTruthy()
 })
 
 test('the order of controls is the order on the page, and quality keeps its place', async () => {

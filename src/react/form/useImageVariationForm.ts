@@ -49,10 +49,8 @@ export function useImageVariationForm(
   const hasFixedModel = Boolean((options.model ?? base.model) && !options.models)
   const { models, ...modelList } = useModels({
     models: options.models ?? (hasFixedModel ? [] : undefined),
-    endpoint:
-      client || (endpoint === undefined && context.client)
-        ? undefined
-        : String(endpoint ?? context.endpoint ?? defaultEndpoint),
+    client: client ?? (endpoint === undefined ? context.client : undefined),
+    endpoint: endpoint ?? context.endpoint ?? defaultEndpoint,
   })
   const { settings, initial, set, change, isFixed } = useFormSettings(options, {
     model: models[0]?.id ?? '',

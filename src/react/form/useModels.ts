@@ -1,12 +1,13 @@
 import { useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
+import type { Connection, HookClient } from '../run/HookClient.js'
+import { loadChunk } from '../ui/loadChunk.js'
 import type { ModelOption } from './formSettings.js'
 
-export type UseModelsOptions = {
+/** What to ask with, where the host names no models. */
+export type UseModelsOptions = Connection & {
   /** The models that the host names, if it does. */
   models: readonly (string | ModelOption)[] | undefined
-  /** The handler to ask otherwise; undefined asks nobody. */
-  endpoint: string | undefined
 }
 
 export type UseModelsResult = {
@@ -17,12 +18,19 @@ export type UseModelsResult = {
   retry: () => void
 }
 
-/** The models to choose from: the host's, or those that `GET {endpoint}/models` answers with. */
-export function useModels({ models, endpoint }: UseModelsOptions): UseModelsResult {
-  const isAsked = models === undefined && endpoint !== undefined
+/** Two clients may belong to two visitors, who may use different models. */
+const clientNumbers = new WeakMap<HookClient, number>()
+let clients = 0
+
+/** The models to choose from: the host's, or those that the client's handler lists. */
+export function useModels({ models, client, endpoint }: UseModelsOptions): UseModelsResult {
+  const isAsked = models === undefined && (!client || client.models !== undefined)
   const query = useQuery({
-    queryKey: ['react-image-variation', 'models', endpoint],
-    queryFn: ({ signal }) => fetchModels(endpoint ?? '', signal),
+    queryKey: ['react-image-variation', 'models', client ? numberOf(client) : String(endpoint)],
+    queryFn: async ({ signal }) => {
+      const { listModels } = await loadChunk(() => import('../run/sendRun.js'))
+      return listModels({ client, endpoint }, signal)
+    },
     enabled: isAsked,
     retry: 1,
     staleTime: 5 * 60_000,
@@ -43,18 +51,8 @@ export function useModels({ models, endpoint }: UseModelsOptions): UseModelsResu
   }
 }
 
-/** A handler that does not know the address has no list: the visitor types the model. */
-async function fetchModels(endpoint: string, signal: AbortSignal): Promise<ModelOption[]> {
-  const response = await fetch(`${endpoint.replace(/\/$/, '')}/models`, {
-    signal,
-    credentials: 'same-origin',
-    headers: { accept: 'application/json' },
-  })
-  if (response.status === 404) return []
-  if (!response.ok) throw new Error(`The models could not be loaded: status ${response.status}.`)
-  const body = (await response.json()) as { models?: unknown }
-  return (Array.isArray(body.models) ? body.models : []).filter(
-    (model: unknown): model is ModelOption =>
-      typeof model === 'object' && model !== null && 'id' in model && typeof model.id === 'string',
-  )
+function numberOf(client: HookClient): number {
+  const number = clientNumbers.get(client) ?? ++clients
+  clientNumbers.set(client, number)
+  return number
 }

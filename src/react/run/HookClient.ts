@@ -1,4 +1,5 @@
 import type { RequestOptions } from '../../client/createVariationClient.js'
+import type { ModelOption } from '../../contract/ModelOption.js'
 import type { ImageVariationRequest } from '../../contract/request.js'
 
 /** Reads a body in place of the client, so that base64 images are decoded in pieces. */
@@ -18,6 +19,8 @@ export type HookClient = {
   collect?(runId: string, options?: { signal?: AbortSignal; read?: Read }): Promise<unknown>
   /** Needed to stop a run on the server. */
   cancel?(runId: string): Promise<void>
+  /** Needed by a form that names no models. */
+  models?(options?: { signal?: AbortSignal }): Promise<ModelOption[]>
 }
 
 /** Which client to use: one of your own, or one for a handler. */

@@ -2,6 +2,7 @@ import { createVariationClient } from '../../client/createVariationClient.js'
 import { isVariationError, unknownOutcome, VariationError } from '../../client/errors.js'
 import type { UploadProgress } from '../../client/upload.js'
 import { defaults, limits } from '../../contract/constants.js'
+import type { ModelOption } from '../../contract/ModelOption.js'
 import type { ImageContent } from '../../contract/request.js'
 import type { ObjectURLScope } from '../image/objectURLs.js'
 import type { VariationImage, VariationRun } from '../image/VariationRun.js'
@@ -102,6 +103,18 @@ export async function collectRun(
 /** Asks the server to stop a run and to forget what it made. */
 export async function cancelRun(runId: string, connection: Connection): Promise<void> {
   await clientOf(connection).cancel?.(runId)
+}
+
+/**
+ * The models that this client's handler allows; none where nobody knows.
+ *
+ * @throws VariationError what the client throws
+ */
+export async function listModels(
+  connection: Connection,
+  signal: AbortSignal,
+): Promise<ModelOption[]> {
+  return (await clientOf(connection).models?.({ signal })) ?? []
 }
 
 function clientOf({ client, endpoint }: Connection): HookClient {
