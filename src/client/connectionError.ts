@@ -26,7 +26,7 @@ export function toConnectionError(
   } catch {
     // Thrown by a fetch of the caller's own, and nothing that can be looked at.
   }
-  const options = { ...(status ? { status } : {}), requestId, cause }
+  const options = { status: status || undefined, requestId, cause }
   const fail = (code: VariationErrorCode, message: string, outcomeUnknown: boolean) =>
     new VariationError(code, message, { ...options, outcomeUnknown })
   const lost = () =>

@@ -36,10 +36,10 @@ export async function sendWithFetch(
   let answered: Answered = { status: 0 }
   try {
     const response = await (callFetch ?? fetch)(url, {
-      ...(upload ? {} : { cache: 'no-store' }),
+      cache: upload ? undefined : 'no-store',
       ...exchange.fetchOptions,
       method,
-      ...(upload ? { body: upload.form } : {}),
+      body: upload?.form,
       headers,
       signal,
       // Node keeps a copy of the whole upload unless redirects are errors. Elsewhere `manual` tells them from a lost connection.

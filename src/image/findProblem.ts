@@ -23,8 +23,10 @@ export function findProblem(
   const problem = (code: ImageProblem['code'], ...fixes: ImageFix[]): ImageProblem => ({
     code,
     fixes,
-    ...(file instanceof File ? { name: file.name } : {}),
-    ...(header && { type: header.type, width: header.width, height: header.height }),
+    name: file instanceof File ? file.name : undefined,
+    type: header?.type,
+    width: header?.width,
+    height: header?.height,
     bytes: file.size,
     maxBytes,
     maxPixels,

@@ -42,7 +42,7 @@ export function createResultStore({ maxResults, maxBytes, now }: ResultStoreOpti
     results.set(id, {
       file,
       expiresAt: now() + limits.urlLifetimeSeconds * 1000,
-      ...(objectURL ? { objectURL } : {}),
+      objectURL,
     })
     bytes += file.bytes.length
     removeOldest()

@@ -81,7 +81,7 @@ export async function paintVariations(options: PaintOptions): Promise<Painting> 
       facts: {
         output_format: outputType === 'image/png' ? 'png' : 'jpeg',
         size: `${width}x${height}`,
-        ...(settings.quality ? { quality: settings.quality } : {}),
+        quality: settings.quality ?? undefined,
         usage: {
           total_tokens: textTokens + imageTokens + outputTokens,
           input_tokens: textTokens + imageTokens,

@@ -138,7 +138,7 @@ export function createRunner<Context>(options: RunnerOptions<Context>, send: Sen
     const user = userOf(grant)
     const planned: Omit<PlannedRun, 'settings'> = {
       id: event.id,
-      ...(user === undefined ? {} : { user }),
+      user,
       operation,
       model: settings.model,
       n: settings.n ?? 1,

@@ -166,8 +166,8 @@ function withChoices(settings: ParsedSettings, policy: Policy, grant: Grant): Pa
   const needsQuality = !settings.quality && qualities && isEdit
   return {
     ...settings,
-    ...(needsSize ? { size: sizes[0] } : {}),
-    ...(needsQuality ? { quality: qualities[0] } : {}),
+    size: needsSize ? sizes[0] : settings.size,
+    quality: needsQuality ? qualities[0] : settings.quality,
   }
 }
 

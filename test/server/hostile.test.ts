@@ -193,19 +193,20 @@ test('HTTP/2: a caller who stops reading is cut off at the deadline', async () =
 })
 
 test('HTTP/2: a connection on which nobody reads is closed at the deadline', async () => {
-  const filler = JSON.stringify({ ...success, filler: 'x'.repeat(60_000_000) })
-  const { url, events, session: idle } = await startHttp2({ timeoutMs: 500 }, { body: filler })
+  const filler = JSON.stringify({ ...success, filler: 'x'.repeat(20_000_000) })
+  const options = { timeoutMs: 500 }
+  const { url, events, router, session: idle } = await startHttp2(options, { body: filler })
   idle.destroy()
   const port = Number(new URL(url).port)
   // Stops reading between caller and server: an HTTP/2 client would answer pings.
+  const servers: Socket[] = []
   const between = createServer((caller) => {
-    const server = connect(port, '127.0.0.1')
-    server
-      .on('error', () => {})
-      .on('data', (chunk) => {
-        caller.write(chunk)
-        if (server.bytesRead > 1_000_000) server.pause()
-      })
+    const server = connect(port, '127.0.0.1').on('error', () => {})
+    servers.push(server)
+    server.on('data', (chunk) => {
+      caller.write(chunk)
+      if (server.bytesRead > 1_000_000) server.pause()
+    })
     caller.on('error', () => {}).pipe(server)
     onTestFinished(() => void server.destroy())
   })
@@ -221,6 +222,8 @@ test('HTTP/2: a connection on which nobody reads is closed at the deadline', asy
   })
   stream.on('error', () => {}).resume()
   stream.end(body)
+  await waitFor(() => expect(router.completeBodies).toBe(1))
+  for (const server of servers) server.pause()
   await waitFor(() => expect(events).toHaveLength(1))
   await waitFor(async () => expect(await openSockets(port)).toBe(0))
 })

@@ -61,7 +61,7 @@ export async function openHistoryDatabase(name: string): Promise<HistoryDatabase
     const show = <Shown extends { blob?: StoredBlob }>(shown: Shown, index: number) => {
       const blob = shown.blob && toBlob(shown.blob)
       const thumbnail = thumbnails[index] && toBlob(thumbnails[index])
-      return { ...shown, ...(blob ? { blob } : {}), ...(thumbnail ? { thumbnail } : {}) }
+      return { ...shown, blob, thumbnail }
     }
     const revived = {
       ...run,

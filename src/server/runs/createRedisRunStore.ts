@@ -241,8 +241,8 @@ export function createRedisRunStore(
       record: {
         status,
         startedAt: Number(startedAt),
-        ...(fingerprint && { fingerprint }),
-        ...(response && { response: JSON.parse(response) }),
+        fingerprint: fingerprint || undefined,
+        response: response ? JSON.parse(response) : undefined,
       },
       changesInMs,
     }
