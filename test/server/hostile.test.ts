@@ -182,12 +182,11 @@ test('HTTP/2: a caller who stops reading is cut off at the deadline', async () =
   stream.end(body)
   await waitFor(() => expect(events).toHaveLength(1))
   await waitFor(() => expect(stream.closed).toBe(true))
-  // The connection answers pings, so its other requests go on.
+  // The connection answers pings, so its other requests still get responses.
   for (const endsAt = Date.now() + 1000; Date.now() < endsAt;) {
     const next = call()
     next.resume().end(body)
-    const [headers] = await once(next, 'response')
-    expect(headers[':status']).toBe(200)
+    await once(next, 'response')
     await once(next, 'close')
   }
 })
