@@ -26,6 +26,9 @@ export type ApiName = {
   result: ApiField[]
 }
 
+/** All names, by entry point. */
+export type Api = { [entryPoint: string]: ApiName[] }
+
 const root = resolve(import.meta.dirname, '..')
 
 /** What each entry point in `src`, or in a built `dist`, says about its names. React's and the platform's are left out. */

@@ -1,14 +1,41 @@
+import { DocsContainer } from '@storybook/addon-docs/blocks'
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import type { Preview } from '@storybook/react-vite'
-import { useState, type ReactNode } from 'react'
+import { useState, type ComponentProps, type ReactNode } from 'react'
+import { ImageVariationProvider } from 'react-image-variation'
 import 'react-image-variation/styles.css'
+import { themes } from 'storybook/theming'
+import { localClient } from '../stories/localClient.js'
+import { argTypesOf, findComponent, plain } from './argTypes.js'
+import { DocsPage } from './DocsPage.js'
 import './preview.css'
 
-/** Each story is an app of its own. */
+/** Each story is an app of its own, on the local router. */
 function App({ children }: { children: ReactNode }) {
   const [queryClient] = useState(() => new QueryClient())
-  return <QueryClientProvider client={queryClient}>{children}</QueryClientProvider>
+  return (
+    <QueryClientProvider client={queryClient}>
+      <ImageVariationProvider client={localClient}>{children}</ImageVariationProvider>
+    </QueryClientProvider>
+  )
 }
+
+type DocsProps = ComponentProps<typeof DocsContainer>
+
+/** Pages of text follow the toolbar too, and pages without a story are an app as well. */
+function Docs({ context, children }: DocsProps) {
+  const { store } = context as unknown as { store: { userGlobals: { get(): Globals } } }
+  const scheme = schemeOf(store.userGlobals.get())
+  document.documentElement.style.colorScheme = scheme
+  return (
+    <DocsContainer context={context} theme={themes[scheme]}>
+      <App>{children}</App>
+    </DocsContainer>
+  )
+}
+
+type Globals = { scheme?: unknown }
+const schemeOf = ({ scheme }: Globals) => (scheme === 'dark' ? 'dark' : 'light')
 
 const preview: Preview = {
   tags: ['autodocs'],
@@ -16,7 +43,36 @@ const preview: Preview = {
     // A violation fails the story's test.
     a11y: { test: 'error' },
     controls: { expanded: true, sort: 'requiredFirst' },
-    options: { storySort: { order: ['Start here', 'ImageVariationForm', 'VariationGallery'] } },
+    docs: {
+      container: Docs,
+      page: DocsPage,
+      codePanel: true,
+      extractArgTypes: argTypesOf,
+      extractComponentDescription: (component: unknown) =>
+        plain(findComponent(component)?.sentence ?? ''),
+    },
+    // "Show code" leaves out what only stories need.
+    jsx: {
+      filterProps: (value: unknown, key: string) => key !== 'client' && typeof value !== 'function',
+    },
+    options: {
+      storySort: {
+        order: [
+          'Start here',
+          'Playground',
+          'Components',
+          ['ImageVariationStudio', 'ImageVariationForm', 'VariationGallery', 'VariationComparison'],
+          'Hooks',
+          ['useImageVariation', 'useVariationHistory'],
+          'Theming',
+          'Labels and languages',
+          'Recipes',
+          'Guides',
+          ['Get started', 'Where the key goes', 'Hosts and limits', 'Runs that survive', 'Errors'],
+          'Reference',
+        ],
+      },
+    },
   },
   globalTypes: {
     scheme: {
@@ -27,7 +83,7 @@ const preview: Preview = {
   initialGlobals: { scheme: 'light' },
   decorators: [
     (Story, { globals }) => {
-      document.documentElement.style.colorScheme = String(globals['scheme'])
+      document.documentElement.style.colorScheme = schemeOf(globals)
       return <Story />
     },
     (Story) => (

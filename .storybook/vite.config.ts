@@ -8,4 +8,6 @@ export default defineConfig({
   base: './',
   plugins: [react(), hosts()],
   resolve: { alias },
+  // "Show code" prints the names of components.
+  build: { rolldownOptions: { output: { keepNames: true } } },
 })

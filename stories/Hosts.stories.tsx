@@ -41,7 +41,7 @@ function Host({ name, scheme, theme, dir, labels, runs }: HostProps) {
 }
 
 const meta = {
-  title: 'Hosts',
+  title: 'Theming/Hosts',
   component: Host,
   // Each host has a document of its own.
   parameters: { docs: { story: { inline: false, height: 720 } } },

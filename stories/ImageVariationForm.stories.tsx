@@ -5,7 +5,7 @@ import { localClient, models } from './localClient.js'
 import { coffeeFile, textFile } from './pictures.js'
 
 const meta = {
-  title: 'ImageVariationForm',
+  title: 'Components/ImageVariationForm',
   component: ImageVariationForm,
   args: {
     client: localClient,

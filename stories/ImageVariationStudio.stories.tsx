@@ -5,7 +5,7 @@ import { localClient, models } from './localClient.js'
 import { coffeeFile } from './pictures.js'
 
 const meta = {
-  title: 'ImageVariationStudio',
+  title: 'Components/ImageVariationStudio',
   component: ImageVariationStudio,
   args: { form: { client: localClient, models, defaultN: 4, defaultSize: '256x256' } },
 } satisfies Meta<typeof ImageVariationStudio>

@@ -60,7 +60,7 @@ function Reloadable({ name, model }: { name: string; model: string }) {
 }
 
 const meta = {
-  title: 'Runs that survive',
+  title: 'Recipes/Runs that survive',
   component: Reloadable,
   args: { name: 'stories-runs', model: 'local/slow-3000' },
 } satisfies Meta<typeof Reloadable>

@@ -5,7 +5,7 @@ import { expect, fn, userEvent, waitFor, within } from 'storybook/test'
 import { sampleRuns } from './sampleRuns.js'
 
 const meta = {
-  title: 'VariationGallery',
+  title: 'Components/VariationGallery',
   component: VariationGallery,
   loaders: [async () => ({ runs: await sampleRuns() })],
   args: { onVary: fn(), onReuse: fn(), onRemove: fn(), onDownload: fn() },

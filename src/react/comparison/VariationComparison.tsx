@@ -121,10 +121,11 @@ export const VariationComparison: ForwardRefExoticComponent<
       <div data-part="comparison-models">
         {entries.map((entry) => {
           const price = priceOf(entry.model)
+          const name = known.find(({ id }) => id === entry.model)?.label ?? entry.model
           return (
             <article key={entry.model} data-part="comparison-model" data-state={entry.status}>
               <header data-part="comparison-header">
-                <strong>{known.find(({ id }) => id === entry.model)?.label ?? entry.model}</strong>
+                <strong>{name}</strong>
                 {price !== undefined && <span data-part="price">{format(price)}</span>}
               </header>
               {entry.status === 'queued' || entry.status === 'idle' ? (
@@ -143,6 +144,7 @@ export const VariationComparison: ForwardRefExoticComponent<
                   // Another attempt has a clock of its own.
                   key={entry.status === 'pending' ? 'pending' : 'ended'}
                   entry={entry}
+                  name={name}
                   image={image}
                   settings={settings}
                   labels={ownLabels}
@@ -160,6 +162,8 @@ export const VariationComparison: ForwardRefExoticComponent<
 
 type ModelRunProps = {
   entry: VariationComparisonEntry
+  /** Tells the galleries of several models apart. */
+  name: string
   image: Blob | undefined
   settings: VariationComparisonProps['settings']
   labels: PartialLabels | undefined
@@ -168,10 +172,12 @@ type ModelRunProps = {
 }
 
 /** The run of one model, as a gallery shows it. */
-function ModelRun({ entry, image, settings, labels, onCancel, onRetry }: ModelRunProps) {
+function ModelRun({ entry, name, image, settings, labels, onCancel, onRetry }: ModelRunProps) {
   const [startedAt] = useState(() => new Date())
   const { model, status, run, images, error, progress } = entry
-  if (run) return <VariationGallery labels={labels} runs={[run]} selectable={false} />
+  if (run) {
+    return <VariationGallery aria-label={name} labels={labels} runs={[run]} selectable={false} />
+  }
   const source: VariationSource = {
     name: image instanceof File ? image.name : '',
     src: '',
@@ -189,6 +195,7 @@ function ModelRun({ entry, image, settings, labels, onCancel, onRetry }: ModelRu
   }
   return (
     <VariationGallery
+      aria-label={name}
       labels={labels}
       pending={[pending]}
       selectable={false}

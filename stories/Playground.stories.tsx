@@ -1,0 +1,127 @@
+import type { Meta, StoryObj } from '@storybook/react-vite'
+import { useState, type ComponentProps } from 'react'
+import { ImageVariationForm, VariationGallery, type VariationRun } from 'react-image-variation'
+import { expect, userEvent, within } from 'storybook/test'
+import { useArgs } from 'storybook/preview-api'
+import { checkSettings } from '../src/contract/request.js'
+import { operationOf } from '../src/contract/constants.js'
+import { requestToFields } from '../src/contract/wire.js'
+import { defaultFormSettings, settingsToRequest } from '../src/react/form/formSettings.js'
+import { models } from './localClient.js'
+import { coffeeFile } from './pictures.js'
+import './playground.css'
+
+type Props = ComponentProps<typeof ImageVariationForm>
+
+/** The form, and beside it the request that it would send now. */
+function Playground(props: Props) {
+  const [runs, setRuns] = useState<VariationRun[]>([])
+  return (
+    <div className="playground">
+      <ImageVariationForm {...props} onResult={(run) => setRuns([run])} />
+      <div>
+        <WireRequest {...props} />
+        {runs.length > 0 && <VariationGallery runs={runs} selectable={false} />}
+      </div>
+    </div>
+  )
+}
+
+function WireRequest(props: Props) {
+  const given = Object.entries(props).filter(
+    ([name, value]) => name in defaultFormSettings && value !== undefined,
+  )
+  const request = settingsToRequest({ ...defaultFormSettings, ...Object.fromEntries(given) })
+  const checked = checkSettings(request)
+  return (
+    <section aria-label="Request" className="playground-request">
+      <p>
+        <code>POST /api/image-variations</code>, then{' '}
+        <code>{`POST /v2/router/images/${operationOf(request)}`}</code>
+      </p>
+      {checked.ok ? (
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">Field</th>
+              <th scope="col">Value</th>
+            </tr>
+          </thead>
+          <tbody>
+            {[...requestToFields(checked.value), ['image', 'the bytes']].map(([name, value]) => (
+              <tr key={name}>
+                <td>{name}</td>
+                <td>
+                  <code>{value}</code>
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      ) : (
+        <ul>
+          {checked.issues.map(({ message }) => (
+            <li key={message}>{message}</li>
+          ))}
+        </ul>
+      )}
+    </section>
+  )
+}
+
+const meta = {
+  title: 'Playground',
+  component: ImageVariationForm,
+  args: {
+    ...defaultFormSettings,
+    model: models[0],
+    models,
+    n: 2,
+    size: '256x256',
+    controls: 'all',
+  },
+  argTypes: {
+    model: { control: 'select', options: models },
+    prompt: { control: 'text' },
+    n: { control: { type: 'number', min: 1, max: 10 } },
+    size: { control: 'select', options: [null, '256x256', '512x512', '1024x1024'] },
+    quality: { control: 'select', options: [null, 'auto', 'high', 'medium', 'low', 'standard'] },
+    responseFormat: { control: 'inline-radio', options: ['b64_json', 'url'] },
+    fallbacks: { control: 'object' },
+    retry: { control: 'object' },
+    cache: { control: 'object' },
+    loadBalancer: { control: 'object' },
+    timeout: { control: 'object' },
+    identity: { control: 'object' },
+    orqPrompt: { control: 'object' },
+    user: { control: 'text' },
+    name: { control: 'text' },
+    models: { control: 'object' },
+    controls: { control: 'object' },
+  },
+  parameters: {
+    controls: { include: [...Object.keys(defaultFormSettings), 'models', 'controls'] },
+  },
+  tags: ['!autodocs'],
+  render: function Render(args) {
+    const [, updateArgs] = useArgs()
+    return <Playground {...args} onSettingsChange={(settings) => updateArgs(settings)} />
+  },
+} satisfies Meta<typeof ImageVariationForm>
+
+export default meta
+
+/** Change a setting in the form or in the controls below: both follow, and so does the request. */
+export const Playing: StoryObj<typeof meta> = {
+  name: 'Playground',
+  play: async ({ canvasElement }) => {
+    const canvas = within(canvasElement)
+    const request = within(canvas.getByRole('region', { name: 'Request' }))
+    await expect(request.getByText('POST /v2/router/images/variations')).toBeVisible()
+    await userEvent.type(canvas.getByLabelText(/What should change/), 'At night')
+    await expect(await request.findByText('At night')).toBeVisible()
+    await expect(request.getByText('POST /v2/router/images/edits')).toBeVisible()
+    const input = canvasElement.querySelector<HTMLInputElement>('input[type=file]')
+    if (input) await userEvent.upload(input, await coffeeFile())
+  },
+}

@@ -1,0 +1,12 @@
+import { userEvent } from 'storybook/test'
+import { coffeeFile } from './pictures.js'
+
+/** Chooses the coffee in a story's only file input. */
+export async function choosePhoto(canvas: HTMLElement): Promise<void> {
+  const input = canvas.querySelector<HTMLInputElement>('input[type=file]')
+  if (!input) throw new Error('The story has no file input.')
+  await userEvent.upload(input, await coffeeFile())
+}
+
+/** For images that the local router makes on a busy machine. */
+export const wait = { timeout: 15_000 }
