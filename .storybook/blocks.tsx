@@ -17,9 +17,6 @@ const pages: { [file: string]: string } = {
   'docs/privacy.md': 'guides-privacy--docs',
   'docs/runs.md': 'guides-runs-that-survive--docs',
   'docs/styling.md': 'theming--docs',
-  'docs/testing.md': 'guides-testing--docs',
-  'docs/users.md': 'guides-users--docs',
-  'docs/forms.md': 'guides-forms--docs',
   'docs/unconfirmed.md': 'guides-unconfirmed-facts--docs',
 }
 

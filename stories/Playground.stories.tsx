@@ -105,7 +105,18 @@ const meta = {
   tags: ['!autodocs'],
   render: function Render(args) {
     const [, updateArgs] = useArgs()
-    return <Playground {...args} onSettingsChange={(settings) => updateArgs(settings)} />
+    // What the form says counts until a control changes.
+    const [{ changed, since }, setState] = useState({ changed: {}, since: args })
+    return (
+      <Playground
+        {...args}
+        {...(since === args && changed)}
+        onSettingsChange={(settings) => {
+          setState({ changed: settings, since: args })
+          updateArgs(settings)
+        }}
+      />
+    )
   },
 } satisfies Meta<typeof ImageVariationForm>
 

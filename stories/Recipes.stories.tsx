@@ -1,5 +1,5 @@
 import type { Meta, StoryObj } from '@storybook/react-vite'
-import type { ComponentType } from 'react'
+import { useEffect, useState, type ComponentType } from 'react'
 import { expect, userEvent, waitFor, within } from 'storybook/test'
 import { choosePhoto, wait } from './choosePhoto.js'
 import { AvatarMaker } from './recipes/AvatarMaker.js'
@@ -88,14 +88,39 @@ export const CostShownBeforeSending = recipe(
   },
 )
 
+function OfflineDevice() {
+  const [isOnline, setIsOnline] = useState(false)
+  useEffect(() => {
+    Object.defineProperty(navigator, 'onLine', { value: isOnline, configurable: true })
+    return () => {
+      Reflect.deleteProperty(navigator, 'onLine')
+    }
+  }, [isOnline])
+  return (
+    <>
+      <p>
+        <label>
+          <input
+            type="checkbox"
+            checked={isOnline}
+            onChange={({ target }) => setIsOnline(target.checked)}
+          />{' '}
+          This device is online
+        </label>
+      </p>
+      <Offline />
+    </>
+  )
+}
+
 /** Nothing is parked and sent later: the form keeps the image, says so, and sends when it is asked again. */
-export const OfflineDevice = recipe(Offline, offline, async ({ canvasElement }) => {
+export const WithoutNetwork = recipe(OfflineDevice, offline, async ({ canvasElement }) => {
   const canvas = within(canvasElement)
   await choosePhoto(canvasElement)
   await canvas.findByAltText('coffee.png', {}, wait)
   await userEvent.click(canvas.getByRole('button', { name: /^Create/ }))
-  await canvas.findByRole('alert', {}, wait)
-  await userEvent.click(canvas.getByRole('checkbox', { name: 'Online' }))
+  await expect(await canvas.findByRole('alert', {}, wait)).toHaveTextContent('You are offline')
+  await userEvent.click(canvas.getByRole('checkbox', { name: /online/ }))
   await userEvent.click(canvas.getByRole('button', { name: 'Try again' }))
   await canvas.findByText('1 variation ready.', {}, wait)
 })

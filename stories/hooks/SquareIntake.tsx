@@ -18,7 +18,8 @@ export function SquareIntake() {
       </p>
       {shown && (
         <p>
-          <img src={shown.previewSrc || undefined} alt={shown.name} width={160} /> {shown.width} × {shown.height}{' '}
+          <img src={shown.previewSrc || undefined} alt={shown.name} width={160} /> {shown.width} ×{' '}
+          {shown.height}{' '}
           <button type="button" onClick={clear}>
             Remove
           </button>
