@@ -47,7 +47,7 @@ export type VariationComparisonProps = UseVariationComparisonOptions &
  * the visitor presses the button. Root: `<section>`.
  *
  * @example
- * <VariationComparison image={file} models={['openai/gpt-image-2', 'google/imagen-4']} settings={{ prompt: 'As a watercolor' }} />
+ * <VariationComparison image={file} models={['openai/gpt-image-2', 'acme/paint-1']} settings={{ prompt: 'As a watercolor' }} />
  */
 export const VariationComparison: ForwardRefExoticComponent<
   VariationComparisonProps & RefAttributes<HTMLElement>

@@ -67,7 +67,7 @@ type Entry = Pick<VariationComparisonEntry, 'model' | 'status' | 'error'> & {
  *
  * @example
  * const { entries, compare } = useVariationComparison({ history })
- * compare({ image: file, models: ['openai/gpt-image-2', 'google/imagen-4'], prompt: 'As a watercolor' })
+ * compare({ image: file, models: ['openai/gpt-image-2', 'acme/paint-1'], prompt: 'As a watercolor' })
  */
 export function useVariationComparison(
   options: UseVariationComparisonOptions = {},
