@@ -108,7 +108,8 @@ export function Fields({ of: fields }: { of: readonly ApiField[] }) {
 /** A table that scrolls where it is too wide. */
 export function Table({ head, children }: { head: readonly string[]; children: ReactNode }) {
   return (
-    <div className="site-table" tabIndex={0} role="region" aria-label={head.join(', ')}>
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls by keyboard too
+    <section className="site-table" tabIndex={0} aria-label={head.join(', ')}>
       <table>
         <thead>
           <tr>
@@ -121,6 +122,6 @@ export function Table({ head, children }: { head: readonly string[]; children: R
         </thead>
         <tbody>{children}</tbody>
       </table>
-    </div>
+    </section>
   )
 }

@@ -1,7 +1,7 @@
 import { DocsContainer } from '@storybook/addon-docs/blocks'
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import type { Preview } from '@storybook/react-vite'
-import { useState, type ComponentProps, type ReactNode } from 'react'
+import { useLayoutEffect, useState, type ComponentProps, type ReactNode } from 'react'
 import { ImageVariationProvider } from 'react-image-variation'
 import 'react-image-variation/styles.css'
 import { themes } from 'storybook/theming'
@@ -26,7 +26,9 @@ type DocsProps = ComponentProps<typeof DocsContainer>
 function Docs({ context, children }: DocsProps) {
   const { store } = context as unknown as { store: { userGlobals: { get(): Globals } } }
   const scheme = schemeOf(store.userGlobals.get())
-  document.documentElement.style.colorScheme = scheme
+  useLayoutEffect(() => {
+    document.documentElement.style.colorScheme = scheme
+  }, [scheme])
   return (
     <DocsContainer context={context} theme={themes[scheme]}>
       <App>{children}</App>

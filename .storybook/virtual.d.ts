@@ -1,4 +1,5 @@
 declare module 'virtual:api' {
+  // oxlint-disable-next-line typescript/consistent-type-imports -- an ambient module imports nothing by a relative path
   const api: Partial<import('./describeApi.js').Api>
   export default api
 }

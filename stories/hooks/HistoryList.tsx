@@ -26,14 +26,14 @@ export function HistoryList() {
           Remove all
         </button>
       </p>
-      <p role="status">
+      <output>
         {history.pending.length} under way, {history.runs.length} finished
-      </p>
+      </output>
       <ul>
         {history.runs.map((run) => (
           <li key={run.id}>
             {run.images.map(({ id, src, index }) => (
-              <img key={id} src={src} alt={`Image ${index + 1}`} width={96} />
+              <img key={id} src={src} alt={`Variation ${index + 1}`} width={96} />
             ))}{' '}
             {run.request.model}{' '}
             <button type="button" onClick={() => history.remove(run.id)}>

@@ -24,7 +24,7 @@ export function OwnForm() {
       ))}
       <button {...form.getSubmitProps()}>Create</button>
       <button {...form.getCancelProps()}>Cancel</button>
-      <p role="status">{form.status}</p>
+      <output>{form.status}</output>
       {form.variation.images.map(({ id, src }) => (
         <img key={id} src={src} alt="" width={160} />
       ))}

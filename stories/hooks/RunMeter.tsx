@@ -18,10 +18,10 @@ export function RunMeter({ model }: { model: string }) {
           />
         </label>
       </p>
-      <p role="status">
+      <output>
         {status}
         {progress && `, ${progress.phase}, ${Math.round(progress.elapsedMs / 1000)} s`}
-      </p>
+      </output>
       {progress && (
         <button type="button" onClick={cancel}>
           Cancel

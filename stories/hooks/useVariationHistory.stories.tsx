@@ -25,6 +25,6 @@ export const Runs: Story = {
     await userEvent.click(canvas.getByRole('button', { name: 'Remove' }))
     await canvas.findByText('0 under way, 0 finished')
     await userEvent.click(canvas.getByRole('button', { name: 'Undo' }))
-    await expect(await canvas.findByAltText('Image 2')).toBeVisible()
+    await expect(await canvas.findByAltText('Variation 2')).toBeVisible()
   },
 }
