@@ -14,6 +14,7 @@ import { routeOf } from './route.js'
 import { createMemoryRunStore } from './runs/createMemoryRunStore.js'
 import type { RunStore } from './runs/RunStore.js'
 import type { PlannedRun, Reservation, VariationEvent } from './VariationEvent.js'
+import { warnOfInstances } from './warnOfInstances.js'
 
 type Awaitable<T> = T | Promise<T>
 
@@ -22,7 +23,8 @@ export type VariationHandlerOptions<Context = unknown> = Policy &
   UpstreamOptions & {
     /**
      * Decides who may use the router, before the body is read; it must not read that itself. Returns a grant (`{}` for
-     * all that the options allow), null for 401, or a `Response` of its own, such as 429 with `Retry-After`.
+     * all that the options allow), null for 401, or a `Response` of its own, such as 429 with `Retry-After`. It is asked for
+     * every request, and browsers repeat some on their own: count runs in `reserve`, which is called once for each.
      *
      * @param context what the host passed along: Next's params, or Node's request from `toNodeListener`
      */
@@ -40,7 +42,7 @@ export type VariationHandlerOptions<Context = unknown> = Policy &
     ) => Awaitable<Reservation | Response | void>
     /**
      * Where runs are kept that have an `Idempotency-Key`. Use `createRedisRunStore` for several processes; false switches
-     * keys off. @default createMemoryRunStore()
+     * keys off. @default createMemoryRunStore(), with a warning on hosts that start several instances
      */
     runs?: RunStore | false
     /** How long a finished run can be collected, in milliseconds. @default 3600000, one hour */
@@ -93,6 +95,7 @@ export function createVariationHandler<Context = unknown>(
   options: VariationHandlerOptions<Context>,
 ): (request: Request, context?: NoInfer<Context>) => Promise<Response> {
   checkOptions(options)
+  if (options.runs === undefined) warnOfInstances()
   const settings = {
     ...options,
     maxBytes: options.maxBytes ?? limits.maxImageBytes,

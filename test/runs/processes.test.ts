@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { createServer, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { createClient, RESP_TYPES } from 'redis'
 import { afterAll, describe, expect, onTestFinished, test } from 'vitest'
 import { startRedis } from '../../scripts/redis.mjs'
 import { startHandlerProcess } from './startProcess.js'
@@ -49,6 +50,29 @@ describe.skipIf(!redis)('two processes with one Redis', () => {
     expect(response.status).toBe(200)
     expect(await response.json()).toEqual(success)
     expect((await collect(second, key, { 'x-user': 'bob' })).status).toBe(404)
+  })
+
+  test('write neither the key nor the image nor a name of a user into Redis', async () => {
+    const { router, endpoints } = await start()
+    const key = createKey()
+    const headers = { 'idempotency-key': key, 'x-user': 'margarete' }
+    const posted = post(endpoints[0], key, { headers })
+    await router.received(1)
+    router.respond()
+    await posted
+    const client = createClient({ url: redisURL })
+    await client.connect()
+    onTestFinished(() => client.destroy())
+    // Else long texts are not readable in a dump.
+    await client.configSet('rdbcompression', 'no')
+    const binary = client.withTypeMapping({ [RESP_TYPES.BLOB_STRING]: Buffer })
+    const names = await client.keys('*')
+    const dumps = await Promise.all(names.map((name) => binary.dump(name)))
+    const all = Buffer.concat([Buffer.from(names.join()), ...dumps.flatMap((dump) => dump ?? [])])
+    expect(all.includes('https://images.test/1.png')).toBe(true)
+    for (const secret of ['key-of-the-tests', 'margarete', key, png.subarray(0, 64)]) {
+      expect(all.includes(secret)).toBe(false)
+    }
   })
 
   test('cancel the runs of one another', async () => {

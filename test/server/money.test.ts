@@ -73,6 +73,24 @@ test('100 requests at once never exceed a budget', { timeout: 30_000 }, async ()
   expect(budget.most).toBe(18)
 })
 
+test('neither do they where a part of the runs is cancelled', { timeout: 30_000 }, async () => {
+  const budget = createBudget(20)
+  const { url, router } = await startHandler({ reserve: budget.reserve }, { isSilent: true })
+  const keys = Array.from({ length: 40 }, (_, index) => `run-cancelled-${index}`)
+  const create = (key: string) =>
+    post(url, multipart([model, field('n', '3'), image()]), { 'idempotency-key': key })
+  const cancel = (key: string) => fetch(`${url}/runs/${key}`, { method: 'DELETE' })
+  const replies = keys.map(create)
+  // Some before their POST, some while it is checked, some while the router works.
+  const early = keys.filter((_, index) => index % 4 === 0).map(cancel)
+  await waitFor(() => expect(router.completeBodies).toBeGreaterThan(2))
+  await Promise.all([...early, ...keys.map(cancel)])
+  await Promise.all(replies)
+  expect(budget.most).toBeLessThanOrEqual(20)
+  // What the router had is not given back.
+  expect(budget.spent).toBe(router.completeBodies * 3)
+})
+
 test('reserve is told the whole plan, once for each run, before the router has all of it', async () => {
   const plans: PlannedRun[] = []
   const completeThen: number[] = []

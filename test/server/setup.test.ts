@@ -1,4 +1,4 @@
-import { createVariationHandler } from 'react-image-variation/server'
+import { createMemoryRunStore, createVariationHandler } from 'react-image-variation/server'
 import { expect, test, vi } from 'vitest'
 import { canaryKey, field, image, multipart, post, startHandler } from './harness.js'
 
@@ -39,6 +39,21 @@ test.for<[options: unknown, message: RegExp]>([
 ])('%o is rejected with a sentence when the handler is made', ([options, message]) => {
   const all = options === undefined ? undefined : { ...complete, ...(options as object) }
   expect(() => createVariationHandler(all as never)).toThrow(message)
+})
+
+test('runs in memory are warned of where the host starts several instances', () => {
+  const warned = vi.spyOn(console, 'warn').mockImplementation(() => {})
+  createVariationHandler(complete)
+  vi.stubEnv('AWS_LAMBDA_FUNCTION_NAME', 'images')
+  createVariationHandler({ ...complete, runs: createMemoryRunStore() })
+  createVariationHandler({ ...complete, runs: false })
+  expect(warned).not.toHaveBeenCalled()
+  createVariationHandler(complete)
+  expect(warned).toHaveBeenCalledExactlyOnceWith(
+    expect.stringMatching(/AWS Lambda.*createRedisRunStore/),
+  )
+  vi.unstubAllEnvs()
+  warned.mockRestore()
 })
 
 test('origins of apps and extensions are allowed', async () => {
