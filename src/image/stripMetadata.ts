@@ -54,7 +54,9 @@ const strippers: Partial<Record<ImageHeader['type'], Strip>> = {
       const name = ascii(bytes, at + 4, at + 8)
       const isDropped =
         ['tEXt', 'zTXt', 'iTXt', 'tIME'].includes(name) || (name === 'eXIf' && orientation === 1)
-      return { end: at + 12 + view.getUint32(at), isDropped }
+      // What follows the end of the image is no chunk.
+      const end = name === 'IEND' ? bytes.length : at + 12 + view.getUint32(at)
+      return { end, isDropped }
     })
     return kept.length < count + 1 ? kept : undefined
   },
