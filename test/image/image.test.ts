@@ -5,6 +5,7 @@ import { findProblem } from '../../src/image/findProblem.js'
 import { sniffImageType } from '../../src/contract/imageType.js'
 import { readHeaderOf, readImageHeader } from '../../src/image/readImageHeader.js'
 import { stripMetadata } from '../../src/image/stripMetadata.js'
+import { isCut } from '../../src/image/isCut.js'
 import { planPaint } from '../../src/image/prepareImage.js'
 
 const folder = new URL('../fixtures/', import.meta.url)
@@ -100,6 +101,31 @@ describe('readImageHeader', () => {
       'script.svg': undefined,
     })
   })
+})
+
+describe('isCut', () => {
+  const isCutAt = (bytes: Uint8Array<ArrayBuffer>, length: number) =>
+    isCut(new Blob([bytes.subarray(0, length)]), readImageHeader(bytes)!)
+
+  test.each(['coffee-square.jpg', 'phone-portrait.jpg', 'coffee.png', 'cat.webp', 'animated.webp'])(
+    'tells %s from its start',
+    async (name) => {
+      const bytes = read(name)
+      expect(await isCutAt(bytes, bytes.length)).toBe(false)
+      expect(await isCutAt(bytes, bytes.length - 20)).toBe(true)
+      expect(await isCutAt(bytes, bytes.length / 2)).toBe(true)
+      expect(await isCutAt(bytes, 20)).toBe(true)
+    },
+  )
+
+  test.each(['coffee-square.jpg', 'coffee.png', 'cat.webp'])(
+    'does not mind what follows %s, such as the film of a moving photo',
+    async (name) => {
+      const bytes = read(name)
+      const longer = new Uint8Array([...bytes, ...new Uint8Array(1000)])
+      expect(await isCutAt(longer, longer.length)).toBe(false)
+    },
+  )
 })
 
 describe('findProblem', () => {

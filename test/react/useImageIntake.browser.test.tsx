@@ -105,6 +105,20 @@ describe('taking an image', () => {
     expect(result.current.problem?.code).toBe('heic')
   })
 
+  test('HEIC becomes a JPEG without help where the browser decodes it, as Safari does', async () => {
+    const { Worker: RealWorker, createImageBitmap: decode } = window
+    onTestFinished(() => {
+      Object.assign(window, { Worker: RealWorker, createImageBitmap: decode })
+    })
+    // Without a worker the page itself decodes; here it takes HEIC for a photo that it knows.
+    const photo = await fixture('coffee-square.jpg')
+    Object.assign(window, { Worker: undefined, createImageBitmap: () => decode(photo) })
+    const { result } = setUp()
+    await act(async () => result.current.take(await fixture('phone.heic')))
+    expect(result.current.problem).toBe(null)
+    expect(result.current.image).toMatchObject({ name: 'phone.jpg', mimeType: 'image/jpeg' })
+  })
+
   test('exactly 50,000,000 bytes are too many, one byte less is not', async () => {
     const { result } = setUp()
     const bytes = new Uint8Array(50_000_000)

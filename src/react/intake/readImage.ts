@@ -6,6 +6,7 @@ import {
   prepareImage,
   type PrepareImageOptions,
 } from '../../image/prepareImage.js'
+import { isCut } from '../../image/isCut.js'
 import { readHeaderOf } from '../../image/readImageHeader.js'
 import { stripMetadata } from '../../image/stripMetadata.js'
 
@@ -44,18 +45,22 @@ export async function readImage(
   const problem = findProblem(given, header)
   if (problem?.fixes.length === 0) return problem
   if (!header) return { code: 'not_an_image', fixes: [] }
+  const about = { fixes: [], name: given.name, bytes: given.size, type: header.type }
+  if (header.type === 'image/heic') {
+    const decoded =
+      (await decodeFile(given, prepareImage, signal)) ??
+      (decode && (await decodeFile(given, decode, signal)))
+    return decoded
+      ? readImage(decoded, { signal, keepMetadata, parentImageId })
+      : { code: 'heic', ...about }
+  }
   try {
+    if (await isCut(given, header)) return { code: 'corrupt', ...about }
     const thumbnail = await createThumbnail(given, { signal })
     const file = keepMetadata ? given : await stripMetadata(given, header)
     return { file, header, thumbnail, parentImageId }
   } catch {
-    const about = { fixes: [], name: given.name, bytes: given.size, type: header.type }
-    // Only some browsers decode HEIC; all of them decode the other types.
-    if (header.type !== 'image/heic') return { code: 'corrupt', ...about }
-    const decoded = decode && (await decodeFile(given, decode, signal))
-    return decoded
-      ? readImage(decoded, { signal, keepMetadata, parentImageId })
-      : { code: 'heic', ...about }
+    return { code: 'corrupt', ...about }
   }
 }
 
@@ -68,6 +73,7 @@ export async function changeImage(
   return readImage(changed, { signal: options.signal, keepMetadata: true, parentImageId })
 }
 
+/** Undefined where it cannot be decoded: only some browsers decode HEIC. */
 async function decodeFile(
   file: File,
   decode: DecodeImage,
