@@ -1,7 +1,9 @@
-import { join } from 'node:path'
 import { expect } from 'vitest'
 import type { BrowserDriver, Key } from './drivers/BrowserDriver.js'
-import { fixtures } from './startPage.js'
+import { pathOf } from './startPage.js'
+
+/** A limit for a busy machine, not a wait. Milliseconds. */
+export const patienceMs = 60_000
 
 /** What a visitor does and sees, in any engine. Elements are found by role and name, as assistive technology finds them. */
 export class Visitor {
@@ -29,9 +31,39 @@ export class Visitor {
   }
 
   /** Chooses a file in the page's file input, and waits until it has been read. */
-  async choose(fixture: string) {
-    await this.page.choose(join(fixtures, fixture))
+  async choose(image: string) {
+    await this.page.choose(pathOf(image))
     await this.hasReadImage()
+  }
+
+  /** Chooses an image and waits for four results. */
+  async create(image = 'coffee-square.jpg') {
+    await this.choose(image)
+    await this.click('button', 'Create 4 variations')
+    await this.hasResults(4)
+  }
+
+  /** That many results are decoded. */
+  async hasResults(count: number) {
+    await this.eventually(
+      () =>
+        [...document.querySelectorAll<HTMLImageElement>('[data-part="item"] img')].filter(
+          ({ naturalWidth }) => naturalWidth > 0,
+        ).length,
+    ).toBe(count)
+  }
+
+  /** The text of an element, such as of an alert. */
+  read(selector: string) {
+    return this.page.evaluate(
+      (selector) => document.querySelector<HTMLElement>(selector)?.innerText ?? '',
+      selector,
+    )
+  }
+
+  /** The text that an element has sooner or later. */
+  eventuallyReads(selector: string) {
+    return expect.poll(() => this.read(selector), { timeout: patienceMs, interval: 50 })
   }
 
   /** The image has been read: it is shown, or there is a problem with it. */
@@ -64,13 +96,18 @@ export class Visitor {
     return this.page.press(key)
   }
 
+  /** Pastes with the keyboard. */
+  paste() {
+    return this.page.press('v', 'Control')
+  }
+
   /** What the page shows sooner or later. */
   eventually<Result, Argument = undefined>(
     program: (argument: Argument) => Result | Promise<Result>,
     argument?: Argument,
   ) {
     return expect.poll(() => this.page.evaluate(program, argument), {
-      timeout: 20_000,
+      timeout: patienceMs,
       interval: 50,
     })
   }
@@ -83,29 +120,34 @@ export class Visitor {
   /** Waits until an element is there, stands still and is not covered, and returns its middle. */
   #find(role: string, name?: string | RegExp): Promise<{ x: number; y: number }> {
     return this.page.evaluate(
-      async ({ role, name, pattern }) => {
+      async ({ role, name, pattern, patienceMs }) => {
         const nextFrame = () => new Promise(requestAnimationFrame)
-        for (const end = Date.now() + 20_000; ;) {
-          const [element] = await queries.findAllByRole(role, {
+        const isAt = (element: Element, x: number, y: number) => {
+          const hit = document.elementFromPoint(x, y)
+          return hit !== null && (element.contains(hit) || hit.contains(element))
+        }
+        for (const end = Date.now() + patienceMs; Date.now() < end;) {
+          const found = await queries.findAllByRole(role, {
             name: pattern ? new RegExp(pattern) : name,
           })
-          element!.scrollIntoView({ block: 'nearest', behavior: 'instant' })
-          const before = element!.getBoundingClientRect()
-          await nextFrame()
-          await nextFrame()
-          const { left, top, width, height } = element!.getBoundingClientRect()
-          const [x, y] = [Math.round(left + width / 2), Math.round(top + height / 2)]
-          const hit = document.elementFromPoint(x, y)
-          const isStill = before.left === left && before.top === top && before.width === width
-          if (isStill && hit && (element!.contains(hit) || hit.contains(element!))) return { x, y }
-          if (Date.now() > end)
-            throw new Error(`${role} ${name} is covered or does not stand still.`)
+          for (const element of found) {
+            element.scrollIntoView({ block: 'nearest', behavior: 'instant' })
+            const before = element.getBoundingClientRect()
+            await nextFrame()
+            await nextFrame()
+            const { left, top, width, height } = element.getBoundingClientRect()
+            const [x, y] = [Math.round(left + width / 2), Math.round(top + height / 2)]
+            const isStill = before.left === left && before.top === top && before.width === width
+            if (isStill && isAt(element, x, y)) return { x, y }
+          }
         }
+        throw new Error(`${role} ${name ?? pattern} is covered or does not stand still.`)
       },
       {
         role,
         name: typeof name === 'string' ? name : undefined,
         pattern: name instanceof RegExp ? name.source : undefined,
+        patienceMs,
       },
     )
   }

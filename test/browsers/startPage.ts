@@ -1,11 +1,20 @@
 import react from '@vitejs/plugin-react'
+import { existsSync } from 'node:fs'
+import type { ServerResponse } from 'node:http'
 import { join, resolve } from 'node:path'
 import { createLocalRouter } from 'react-image-variation/local'
 import { createVariationHandler, toNodeListener } from 'react-image-variation/server'
 import { build, preview } from 'vite'
 import { alias } from '../../vite.config.js'
+import { createImages } from './createImages.js'
 
-export const fixtures = resolve(import.meta.dirname, '../fixtures')
+const fixtures = resolve(import.meta.dirname, '../fixtures')
+const images = resolve('node_modules/.cache/browsers-images')
+
+/** The path of an image, of the repository or made for the journeys. */
+export function pathOf(image: string): string {
+  return [fixtures, images].map((folder) => join(folder, image)).find(existsSync) ?? image
+}
 
 /** Something that a journey closes and opens. */
 function createGate() {
@@ -34,9 +43,11 @@ export async function startPage() {
     build: { outDir, emptyOutDir: true, target: 'es2022', chunkSizeWarningLimit: 10_000 },
   }
   await build({ ...config, plugins: [react()] })
+  await createImages(images)
 
   const uploads = createGate()
   const responses = createGate()
+  const waiting = new Set<ServerResponse>()
   let runs = 0
   const router = createLocalRouter({ allowProduction: true })
   const respond = toNodeListener(
@@ -45,8 +56,8 @@ export async function startPage() {
       models: ['*'],
       maxBilledImages: Infinity,
       upstream: async (request) => {
-        runs += 1
         const response = await router(request)
+        runs += 1
         await responses.pass()
         return response
       },
@@ -61,8 +72,10 @@ export async function startPage() {
         configurePreviewServer({ middlewares }) {
           middlewares.use('/api/image-variations', (request, response) => {
             request.url = `/api/image-variations${request.url === '/' ? '' : request.url}`
-            const passed = request.method === 'POST' ? uploads.pass() : Promise.resolve()
-            void passed.then(() => respond(request, response))
+            if (request.method !== 'POST') return void respond(request, response)
+            waiting.add(response)
+            response.on('close', () => waiting.delete(response))
+            void uploads.pass().then(() => respond(request, response))
           })
         },
       },
@@ -74,7 +87,11 @@ export async function startPage() {
     uploads,
     /** While it is closed, no run ends. */
     responses,
-    /** How many runs the router was asked for. */
+    /** Cuts the connection of every upload that waits for its response. */
+    cut() {
+      for (const { socket } of waiting) socket?.resetAndDestroy()
+    },
+    /** How many complete requests the router has had. */
     countRuns: () => runs,
     stop: () => server.close(),
   }

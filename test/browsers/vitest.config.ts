@@ -7,8 +7,9 @@ export default defineConfig({
   test: {
     name: 'browsers',
     include: ['test/browsers/*.test.ts'],
-    testTimeout: 60_000,
-    hookTimeout: 120_000,
+    // Limits for a busy machine, not waits.
+    testTimeout: 240_000,
+    hookTimeout: 240_000,
     fileParallelism: false,
   },
 })

@@ -28,10 +28,10 @@ export type BrowserPage = {
   /** Turns the wheel there; positive is down. */
   wheel(x: number, y: number, pixels: number): Promise<void>
   /** A key by its name in `KeyboardEvent.key`. */
-  press(key: Key): Promise<void>
+  press(key: Key, modifier?: 'Control'): Promise<void>
 }
 
-export type Key = 'Enter' | 'Escape' | 'ArrowLeft' | 'ArrowRight' | 'End' | 'Tab'
+export type Key = 'Enter' | 'Escape' | 'ArrowLeft' | 'ArrowRight' | 'End' | 'v'
 
 /** The page's size in CSS pixels. */
 export const viewport = { width: 1100, height: 800 }

@@ -16,6 +16,8 @@ export async function startFirefox(
     // No limit of its own: Vitest has one for each journey.
     protocolTimeout: 0,
     extraPrefsFirefox: {
+      // Its panel would take the keyboard.
+      'browser.download.alwaysOpenPanel': false,
       'browser.download.dir': downloads,
       'browser.download.folderList': 2,
       'browser.privatebrowsing.autostart': isPrivate,
@@ -45,7 +47,11 @@ export async function startFirefox(
         await page.mouse.move(x, y)
         await page.mouse.wheel({ deltaY: pixels })
       },
-      press: (key) => page.keyboard.press(key),
+      async press(key, modifier) {
+        if (modifier) await page.keyboard.down(modifier)
+        await page.keyboard.press(key)
+        if (modifier) await page.keyboard.up(modifier)
+      },
     },
     close: () => browser.close(),
   }

@@ -44,7 +44,7 @@ export async function startPlaywright(
         await page.mouse.move(x, y)
         await page.mouse.wheel(0, pixels)
       },
-      press: (key) => page.keyboard.press(key),
+      press: (key, modifier) => page.keyboard.press(modifier ? `${modifier}+${key}` : key),
     },
     close: () => browser.close(),
   }

@@ -26,7 +26,7 @@ const keys = {
   ArrowLeft: Key.ARROW_LEFT,
   ArrowRight: Key.ARROW_RIGHT,
   End: Key.END,
-  Tab: Key.TAB,
+  v: 'v',
 }
 
 /** WebKitGTK, Safari's engine on Linux, over WebDriver and on a display of its own. Its sessions are private windows. */
@@ -99,7 +99,11 @@ export async function startWebKitGTK(
           driver.actions().move({ x, y, duration: 0, origin: Origin.VIEWPORT }).click().perform(),
         wheel: (x, y, pixels) =>
           (driver.actions() as ScrollActions).scroll(x, y, 0, pixels).perform(),
-        press: (key) => driver.actions().sendKeys(keys[key]).perform(),
+        press: (key, modifier) =>
+          (modifier
+            ? driver.actions().keyDown(Key.CONTROL).sendKeys(keys[key]).keyUp(Key.CONTROL)
+            : driver.actions().sendKeys(keys[key])
+          ).perform(),
       },
       async close() {
         await driver.quit()

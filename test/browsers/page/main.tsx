@@ -13,7 +13,7 @@ declare global {
 }
 
 // What a visitor finds by role and name; see Visitor.ts.
-configure({ asyncUtilTimeout: 20_000 })
+configure({ asyncUtilTimeout: 60_000 })
 globalThis.queries = screen
 
 /** The page is what its address asks for. */
@@ -30,7 +30,8 @@ createRoot(document.getElementById('root')!).render(
           name={query.get('name') ?? undefined}
           form={{
             model: query.get('model') ?? 'local/duotone',
-            defaultN: 4,
+            defaultN: Number(query.get('n') ?? 4),
+            defaultSize: '256x256',
             requirements: { square: query.has('square') },
             ...(query.has('decode') && {
               decode: async (file) =>
