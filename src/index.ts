@@ -59,10 +59,8 @@ export {
   type VariationGalleryActions,
   type VariationGalleryProps,
 } from './react/gallery/VariationGallery.js'
-export {
-  deleteVariationHistory,
-  type HistoryProblem,
-} from './react/history/createVariationHistory.js'
+export type { HistoryProblem } from './react/history/createHistoryDisk.js'
+export { deleteVariationHistory } from './react/history/deleteVariationHistory.js'
 export {
   useVariationHistory,
   type UseVariationHistoryOptions,

@@ -1,18 +1,21 @@
-import { isVariationError, VariationError } from '../../client/errors.js'
+import type { VariationError } from '../../client/errors.js'
 import { createRunId } from '../../contract/runId.js'
-import { sleep } from '../../platform/timers.js'
-import { deleteFavorites } from '../image/favorites.js'
 import { createMount, createObjectURLScope, type ObjectURLScope } from '../image/objectURLs.js'
 import type { VariationImage, VariationRun, VariationSource } from '../image/VariationRun.js'
 import type { Connection } from '../run/HookClient.js'
 import type { RunTracker } from '../run/RunTracker.js'
 import { createStore } from '../ui/createStore.js'
-import { loadChunk } from '../ui/loadChunk.js'
 import { archiveRuns } from './archiveRuns.js'
 import { completeImages } from './completeImages.js'
+import {
+  createHistoryDisk,
+  defaultHistoryName,
+  type DiskTask,
+  type HistoryProblem,
+} from './createHistoryDisk.js'
+import { createRunCollector } from './createRunCollector.js'
 import { hearOthers, tellOthers, type HistoryMessage } from './historyChannel.js'
-import type { HistoryDatabase } from './historyDatabase.js'
-import { hasLocks, takeRunLock, withRunLock } from './runLocks.js'
+import { takeRunLock } from './runLocks.js'
 
 export type VariationHistoryOptions = {
   /** Keep runs over reloads, in the browser's IndexedDB, and in step with other tabs. @default false */
@@ -25,18 +28,6 @@ export type VariationHistoryOptions = {
   thumbnails?: boolean
 }
 
-/** Why runs are not kept over a reload, as data; they stay usable until then. */
-export type HistoryProblem = {
-  /**
-   * - `quota`: the disk is full; older runs, or the newest one, are not kept
-   * - `unavailable`: the browser keeps no databases, as in some private windows
-   * - `failed`: something else, such as code that could not be loaded
-   */
-  code: 'quota' | 'unavailable' | 'failed'
-  /** What the browser threw. */
-  cause: unknown
-}
-
 export type HistoryState = {
   /** Runs with their images, newest first. */
   runs: VariationRun[]
@@ -47,17 +38,8 @@ export type HistoryState = {
   canUndo: boolean
 }
 
-export const defaultHistoryName = 'image-variations'
-
 /** Removals that can be undone. */
 const maxUndo = 20
-
-/**
- * How long an unknown run may still be on its way to the server: while another tab may still upload it where there are no locks, or
- * in the moment of a reload. Milliseconds.
- */
-const onItsWayMs = () => (hasLocks() ? 3000 : 60_000)
-const askAgainMs = 1000
 
 /** The state behind `useVariationHistory`. It keeps the object URLs of all runs that it shows or could bring back. */
 export function createVariationHistory({
@@ -81,14 +63,8 @@ export function createVariationHistory({
   let removals: (readonly VariationRun[])[] = []
   /** Runs that this page sends, and how to stop them. */
   const sending = new Map<string, { cancel: () => void }>()
-  /** Runs of other tabs or from before a reload that this page waits for or collects. */
-  const collecting = new Map<string, AbortController>()
-  let connection: Connection = {}
   let isMounted = false
   let stopHearing: (() => void) | undefined
-  let disk: Promise<HistoryDatabase> | undefined
-  let tasks = 0
-  let queue: Promise<void> = Promise.resolve()
   let completing: Promise<unknown> = Promise.resolve()
   /** Runs whose last write failed. The next write tries them again. */
   const unwritten = new Set<string>()
@@ -130,31 +106,17 @@ export function createVariationHistory({
   }
 
   // The disk comes second: what fails there is reported, and everything stays usable in memory.
-
-  async function onDisk(task: (database: HistoryDatabase) => Promise<void>) {
-    if (!persist) return
-    tasks++
-    // One after the other, so that the last change is what stays.
-    const done = queue.then(async () => {
-      try {
-        disk ??= openDisk(name)
-        await task(await disk)
-      } catch (cause) {
-        disk = undefined
-        update({ problem: { code: problemCodeOf(cause), cause }, isLoading: false })
-      } finally {
-        tasks--
-        closeWhenDone()
-      }
-    })
-    queue = done
-    await done
+  const disk = createHistoryDisk(name, {
+    onProblem: (problem) => update({ problem, isLoading: false }),
+    onDone: closeWhenDone,
+  })
+  const onDisk = async (task: DiskTask) => {
+    if (persist) await disk.run(task)
   }
 
   function closeWhenDone() {
-    if (isMounted || tasks > 0 || sending.size > 0) return
-    disk?.then((database) => database.close()).catch(() => {})
-    disk = undefined
+    if (isMounted || disk.isBusy || sending.size > 0) return
+    disk.close()
     stopHearing?.()
     stopHearing = undefined
   }
@@ -194,7 +156,7 @@ export function createVariationHistory({
       const found = read.filter(({ id }) => !sending.has(id))
       put(found.map((run) => revive(run, find(run.id))))
       update({ isLoading: false })
-      for (const { id, status } of found) if (status === 'pending') void watch(id)
+      for (const { id, status } of found) if (status === 'pending') void collector.watch(id)
     })
   }
 
@@ -230,55 +192,36 @@ export function createVariationHistory({
     await write([run], evicted)
   }
 
-  async function fail(run: VariationRun, cause: unknown) {
-    const failed: VariationRun = { ...run, status: 'error', error: toError(cause), progress: null }
+  async function fail(run: VariationRun, error: VariationError) {
+    const failed: VariationRun = { ...run, status: 'error', error, progress: null }
     put([failed])
     await write([failed])
   }
 
   async function forget(id: string) {
-    collecting.get(id)?.abort()
+    collector.stop(id)
     drop([id])
     await write([], [id])
   }
 
-  const loadSender = () => loadChunk(() => import('../run/sendRun.js'))
+  const collector = createRunCollector({
+    urls,
+    isSending: (id) => sending.has(id),
+    async findPending(id) {
+      await load([id])
+      const run = find(id)
+      return run?.status === 'pending' ? run : undefined
+    },
+    keep,
+    fail,
+    forget,
+  })
 
-  /** Waits until no tab sends the run any more, and then collects it unless it has ended well. */
-  async function watch(id: string) {
-    if (sending.has(id) || collecting.has(id)) return
-    const controller = new AbortController()
-    const { signal } = controller
-    collecting.set(id, controller)
-    try {
-      await withRunLock(id, signal, async () => {
-        await load([id])
-        const run = find(id)
-        if (run?.status !== 'pending' || signal.aborted) return
-        try {
-          await keep(await collect(run, signal))
-        } catch (error) {
-          if (!signal.aborted) await fail(run, error)
-        }
-      })
-    } catch {
-      // It was stopped while it waited.
-    } finally {
-      if (collecting.get(id) === controller) collecting.delete(id)
-    }
-  }
-
-  async function collect(run: VariationRun, signal: AbortSignal): Promise<VariationRun> {
-    const { collectRun } = await loadSender()
-    for (;;) {
-      try {
-        return await collectRun(run, { ...connection, signal, urls: [urls] })
-      } catch (error) {
-        const isUnknown = isVariationError(error) && error.details?.code === 'run_not_found'
-        if (!isUnknown || Date.now() - +run.createdAt > onItsWayMs()) throw error
-        await sleep(askAgainMs, signal)
-      }
-    }
+  async function cancel(id: string) {
+    const own = sending.get(id)
+    if (own) return own.cancel()
+    const run = find(id)
+    if (run?.status === 'pending') await collector.cancel(run)
   }
 
   /** Takes runs or single images away, so that `undo` can bring them back. */
@@ -303,12 +246,11 @@ export function createVariationHistory({
     const gone = isCleared ? all.map(({ id }) => id) : removed
     if (gone && gone.length > 0) {
       if (isCleared) removals = []
-      const stopped = gone.flatMap((id) => collecting.get(id) ?? [])
       const cancelled = gone.flatMap((id) => (find(id) ? (sending.get(id) ?? []) : []))
       drop(gone)
       // A write that was under way may come after the deletion.
       if (isCleared) void onDisk((database) => database.write([], gone).then(() => {}))
-      for (const controller of stopped) controller.abort()
+      for (const id of gone) collector.stop(id)
       // Who cleared does not say that a run should stop; nothing of it is kept.
       if (!isCleared) for (const run of cancelled) run.cancel()
     }
@@ -317,7 +259,7 @@ export function createVariationHistory({
 
   const unmount = createMount(() => {
     isMounted = false
-    for (const controller of collecting.values()) controller.abort()
+    collector.stopAll()
     removals = []
     urls.close()
     closeWhenDone()
@@ -365,9 +307,7 @@ export function createVariationHistory({
     track,
 
     /** Which client collects and cancels. */
-    connect(next: Connection) {
-      connection = next
-    },
+    connect: (connection: Connection) => collector.connect(connection),
 
     add(run: VariationRun) {
       if (!find(run.id)) void keep(run)
@@ -402,7 +342,7 @@ export function createVariationHistory({
       if (run?.status !== 'error') return
       const again: VariationRun = { ...run, status: 'pending', error: undefined }
       put([again])
-      void write([again]).then(() => watch(id))
+      void write([again]).then(() => collector.watch(id))
     },
 
     export: () => archiveRuns(store.get().runs),
@@ -419,58 +359,6 @@ export function createVariationHistory({
       return unmount()
     },
   }
-
-  async function cancel(id: string) {
-    const own = sending.get(id)
-    if (own) return own.cancel()
-    const run = find(id)
-    if (run?.status !== 'pending') return
-    try {
-      const { cancelRun } = await loadSender()
-      await cancelRun(id, connection)
-      await forget(id)
-    } catch (error) {
-      collecting.get(id)?.abort()
-      await fail(run, error)
-    }
-  }
-}
-
-/**
- * Deletes a history and its favorites: from disk and out of all tabs, whether a component shows it or not. For a logout, say.
- * Runs under way are forgotten as well; they are not cancelled.
- *
- * @param name as `useVariationHistory` got it. @default 'image-variations'
- * @throws a DOMException where the browser keeps no databases; VariationError `load_failed`
- */
-export async function deleteVariationHistory(name: string = defaultHistoryName): Promise<void> {
-  tellOthers(name, { from: '', isCleared: true })
-  deleteFavorites(name)
-  const database = await openDisk(name)
-  await database.clear()
-  database.close()
-}
-
-/** Loads the database code only where runs persist. */
-async function openDisk(name: string): Promise<HistoryDatabase> {
-  const { openHistoryDatabase } = await loadChunk(() => import('./historyDatabase.js'))
-  try {
-    return await openHistoryDatabase(name)
-  } catch (cause) {
-    throw new DatabaseUnavailable('The browser keeps no database.', { cause })
-  }
-}
-
-class DatabaseUnavailable extends Error {}
-
-function problemCodeOf(cause: unknown): HistoryProblem['code'] {
-  if (cause instanceof DatabaseUnavailable) return 'unavailable'
-  return cause instanceof DOMException && cause.name === 'QuotaExceededError' ? 'quota' : 'failed'
-}
-
-function toError(cause: unknown): VariationError {
-  if (isVariationError(cause)) return cause
-  return new VariationError('network', 'The run could not be collected.', { cause })
 }
 
 /** Gives every image with bytes its URL. A run whose URLs are good already stays the same object. */

@@ -6,12 +6,8 @@ import { useImageVariationContext } from '../provider/ImageVariationProvider.js'
 import type { Connection } from '../run/HookClient.js'
 import type { RunTracker } from '../run/RunTracker.js'
 import { useStore } from '../ui/createStore.js'
-import {
-  createVariationHistory,
-  defaultHistoryName,
-  type HistoryProblem,
-  type VariationHistoryOptions,
-} from './createVariationHistory.js'
+import { defaultHistoryName, type HistoryProblem } from './createHistoryDisk.js'
+import { createVariationHistory, type VariationHistoryOptions } from './createVariationHistory.js'
 
 /**
  * What {@link useVariationHistory} takes. Another `name` or `persist` opens another history; the rest is read when a history
