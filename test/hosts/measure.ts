@@ -1,60 +1,13 @@
-/** Runs in the page: nothing outside this function can be used. Lengths are in rem, rounded. */
+/** What a person sees of each part: its box, its edges and its type, with lengths in rem, rounded. And what is too faint. */
 export function measure() {
+  const looks: Record<string, Record<string, string | number>> = {}
+  const faint: string[] = []
+  const papers = new Map<Element, Paper>()
   const rem = parseFloat(getComputedStyle(document.documentElement).fontSize)
-  const roots = [...document.querySelectorAll('[data-part="image-variation-studio"]')]
-  const canvas = document.createElement('canvas')
-  canvas.width = canvas.height = 1
-  const context = canvas.getContext('2d', { willReadFrequently: true })!
-  const cache = new Map<string, number[]>()
-  function rgba(color: string): number[] {
-    let known = cache.get(color)
-    if (!known) {
-      context.clearRect(0, 0, 1, 1)
-      context.fillStyle = color
-      context.fillRect(0, 0, 1, 1)
-      const [r = 0, g = 0, b = 0, a = 0] = context.getImageData(0, 0, 1, 1).data
-      cache.set(color, (known = [r, g, b, a / 255]))
-    }
-    return known
-  }
-  const over = (top: number[], below: number[]) => {
-    const alpha = top[3] ?? 1
-    return [0, 1, 2].map((i) => (top[i] ?? 0) * alpha + (below[i] ?? 0) * (1 - alpha))
-  }
-  const luminance = (color: number[]) => {
-    const [r = 0, g = 0, b = 0] = color.map((value) => {
-      const share = value / 255
-      return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4
-    })
-    return 0.2126 * r + 0.7152 * g + 0.0722 * b
-  }
-  const contrast = (a: number[], b: number[]) => {
-    const [dark = 0, light = 0] = [luminance(a), luminance(b)].sort((x, y) => x - y)
-    return (light + 0.05) / (dark + 0.05)
-  }
-  /** What is behind an element; the page's own colour is that of its scheme. */
-  function behind(element: Element | null): number[] {
-    if (!element) {
-      const isDark = matchMedia('(prefers-color-scheme: dark)').matches
-      const scheme = getComputedStyle(document.documentElement).colorScheme
-      return rgba(scheme === 'dark' || (scheme.includes('dark') && isDark) ? '#121212' : '#fff')
-    }
-    const { backgroundColor } = getComputedStyle(element)
-    const own = rgba(backgroundColor)
-    return own[3] === 1 ? own : over(own, behind(element.parentElement))
-  }
   const round = (value: number) => Math.round((value / rem) * 20) / 20
   const length = (value: string) =>
     value.endsWith('px') ? String(round(parseFloat(value))) : value
-
-  // A change of stylesheets starts transitions.
-  for (const animation of document.getAnimations()) {
-    if (animation.effect?.getComputedTiming().endTime !== Infinity) animation.finish()
-  }
-
-  const looks: Record<string, Record<string, string | number>> = {}
-  const faint: string[] = []
-  for (const root of roots) {
+  for (const root of document.querySelectorAll('#app > *')) {
     for (const element of [root, ...root.querySelectorAll('*:not(svg *)')]) {
       const style = getComputedStyle(element)
       const box = element.getBoundingClientRect()
@@ -79,7 +32,7 @@ export function measure() {
       const look: Record<string, string | number> = {
         width: round(box.width),
         height: round(box.height),
-        left: round(box.left - root.getBoundingClientRect().left),
+        left: round(box.left - (element.closest('dialog') ?? root).getBoundingClientRect().left),
         padding: [style.paddingTop, style.paddingRight, style.paddingBottom, style.paddingLeft]
           .map(length)
           .join(' '),
@@ -90,7 +43,8 @@ export function measure() {
         filled: rgba(style.backgroundColor)[3] ? 'filled' : 'clear',
         image: style.backgroundImage === 'none' ? 'none' : 'some',
       }
-      if (hasText || element.matches('input, select, textarea')) {
+      const isField = element.matches('[data-part="control"], [data-part="stepper"] input')
+      if (hasText || isField) {
         Object.assign(look, {
           size: length(style.fontSize),
           weight: style.fontWeight,
@@ -104,28 +58,96 @@ export function measure() {
       while (looks[key]) key += '+'
       looks[key] = look
 
-      const isOff = element.closest(':disabled, [aria-disabled="true"]')
-      const isOnImage = element.closest(
-        '[data-part="cell"], [data-part="preview"], [data-part="remove"]',
-      )
-      if (isOff || isOnImage) continue
-      if (hasText) {
-        const below = behind(element)
-        const value = contrast(over(rgba(style.color), below), below)
-        if (value < 4.5) faint.push(`${name}: text ${value.toFixed(2)}`)
-      }
-      if (element.matches('[data-part="control"], [data-part="stepper"], [data-part="switch"]')) {
-        const outside = behind(element.parentElement)
-        if (parseFloat(style.borderTopWidth)) {
-          const value = contrast(over(rgba(style.borderTopColor), behind(element)), outside)
-          if (value < 3) faint.push(`${name}: border ${value.toFixed(2)}`)
+      if (element.closest(':disabled, [aria-disabled="true"]')) continue
+      const { color, opacity } = paperOf(element, papers)
+      const around = paperOf(element.parentElement, papers).color
+      const isIcon = element.localName === 'svg'
+      if (isIcon || hasText || isField) {
+        for (const pseudo of element.matches(':placeholder-shown') ? ['', '::placeholder'] : ['']) {
+          const [r = 0, g = 0, b = 0, a = 1] = rgba(getComputedStyle(element, pseudo).color)
+          const value = contrast(over([r, g, b, a * opacity], color), color)
+          if (value < (isIcon ? 3 : 4.5)) faint.push(`${name}${pseudo}: ${value.toFixed(2)}`)
         }
       }
-      if (element.matches('[data-part="submit"]')) {
-        const value = contrast(behind(element), behind(element.parentElement))
+      const isFramed = element.matches(
+        '[data-part="control"], [data-part="stepper"], [data-part="switch"]',
+      )
+      if (isFramed && parseFloat(style.borderTopWidth)) {
+        const value = contrast(over(rgba(style.borderTopColor), color), around)
+        if (value < 3) faint.push(`${name}: border ${value.toFixed(2)}`)
+      }
+      if (element.matches('[data-part="submit"], [data-part="compare-models"]')) {
+        const value = contrast(color, around)
         if (value < 3) faint.push(`${name}: button ${value.toFixed(2)}`)
+      }
+      if (element === root) {
+        const value = contrast(rgba(style.getPropertyValue('--_riv-focus')), color)
+        if (value < 3) faint.push(`${name}: focus ring ${value.toFixed(2)}`)
       }
     }
   }
   return { looks, faint }
+}
+
+const canvas = document.createElement('canvas')
+canvas.width = canvas.height = 1
+const context = canvas.getContext('2d', { willReadFrequently: true })
+const cache = new Map<string, number[]>()
+
+function rgba(color: string): number[] {
+  let known = cache.get(color)
+  if (!known) {
+    if (!context) throw new Error('There is no canvas.')
+    context.clearRect(0, 0, 1, 1)
+    context.fillStyle = color
+    context.fillRect(0, 0, 1, 1)
+    const [r = 0, g = 0, b = 0, a = 0] = context.getImageData(0, 0, 1, 1).data
+    cache.set(color, (known = [r, g, b, a / 255]))
+  }
+  return known
+}
+
+function over(top: number[], below: number[]): number[] {
+  const alpha = top[3] ?? 1
+  return [0, 1, 2].map((i) => (top[i] ?? 0) * alpha + (below[i] ?? 0) * (1 - alpha))
+}
+
+function luminance(color: number[]): number {
+  const [r = 0, g = 0, b = 0] = color.map((value) => {
+    const share = value / 255
+    return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4
+  })
+  return 0.2126 * r + 0.7152 * g + 0.0722 * b
+}
+
+function contrast(a: number[], b: number[]): number {
+  const [dark = 0, light = 0] = [luminance(a), luminance(b)].sort((x, y) => x - y)
+  return (light + 0.05) / (dark + 0.05)
+}
+
+type Paper = { color: number[]; opacity: number }
+
+/** What is behind an element's text. An image may be white; the page's own colour is that of its scheme. */
+function paperOf(element: Element | null, known: Map<Element, Paper>): Paper {
+  if (!element) {
+    const isDark = matchMedia('(prefers-color-scheme: dark)').matches
+    const scheme = getComputedStyle(document.documentElement).colorScheme
+    const color = scheme === 'dark' || (scheme.includes('dark') && isDark) ? '#121212' : '#fff'
+    return { color: rgba(color), opacity: 1 }
+  }
+  let paper = known.get(element)
+  if (!paper) {
+    const { backgroundColor, opacity } = getComputedStyle(element)
+    const above = paperOf(element.parentElement, known)
+    const isOnImage =
+      element.matches('[data-part="cell"], [data-part="preview-frame"]') &&
+      element.querySelector('img')
+    paper = {
+      color: over(rgba(backgroundColor), isOnImage ? rgba('#fff') : above.color),
+      // What shows itself under the pointer counts as shown.
+      opacity: above.opacity * (Number(opacity) || 1),
+    }
+    known.set(element, paper)
+  }
+  return paper
 }
