@@ -285,6 +285,21 @@ test('a pending run has a place for each image, its prompt, a running clock and 
   expect(onCancel).toHaveBeenCalledWith(run)
 })
 
+test('an elapsed second renders the clock of a pending run again, and no image', async () => {
+  const renderImage = vi.fn(() => <i />)
+  renderApp(
+    <VariationGallery
+      runs={[createRun('a', 2)]}
+      pending={[pendingRun('b')]}
+      renderImage={renderImage}
+    />,
+  )
+  const clock = screen.getByRole('timer')
+  const [before, first] = [renderImage.mock.calls.length, clock.textContent]
+  await waitFor(() => expect(clock.textContent).not.toBe(first))
+  expect(renderImage).toHaveBeenCalledTimes(before)
+})
+
 test('a pending run says after 20 seconds that it is still working', async () => {
   renderApp(<VariationGallery pending={[pendingRun('a', new Date(Date.now() - 20_000))]} />)
   await screen.findByText('Still working; some models take a minute')

@@ -1,13 +1,10 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
-import { configure, render } from '@testing-library/react'
+import { render } from '@testing-library/react'
 import { StrictMode, type ReactElement, type ReactNode } from 'react'
 import { createVariationClient } from 'react-image-variation/client'
 import { createLocalRouter } from 'react-image-variation/local'
 import 'react-image-variation/styles.css'
 import coffee from '../fixtures/coffee.png?inline'
-
-// Painting takes its time on a busy machine.
-configure({ asyncUtilTimeout: 5000 })
 
 const router = createLocalRouter({ retryDelayMs: 10 })
 

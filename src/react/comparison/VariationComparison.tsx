@@ -7,6 +7,7 @@ import {
   type RefAttributes,
 } from 'react'
 import { VariationGallery } from '../gallery/VariationGallery.js'
+import { useObjectURL } from '../image/useObjectURL.js'
 import type { VariationRun, VariationSource } from '../image/VariationRun.js'
 import type { PartialLabels } from '../provider/labels.js'
 import type { VariationDefaults } from '../provider/mergeDefaults.js'
@@ -90,6 +91,14 @@ export const VariationComparison: ForwardRefExoticComponent<
     ? prices.reduce((sum, price) => sum + price, 0)
     : undefined
   const format = (price: number) => labels.form.price(labels.formats.money(price, currency))
+  const src = useObjectURL(image)
+  const [size, setSize] = useState<{ src: string | undefined; width: number; height: number }>()
+  const source: VariationSource = {
+    name: image instanceof File ? image.name : '',
+    src: src ?? '',
+    blob: image,
+    ...(size && size.src === src && { width: size.width, height: size.height }),
+  }
   const start = () => {
     if (image) compare({ ...settings, image, models: known.map(({ id }) => id) })
   }
@@ -102,6 +111,16 @@ export const VariationComparison: ForwardRefExoticComponent<
       ref={ref}
     >
       <div data-part="comparison-bar">
+        {src && (
+          <img
+            data-part="comparison-source"
+            src={src}
+            alt={labels.gallery.source(source.name)}
+            onLoad={({ currentTarget: { naturalWidth: width, naturalHeight: height } }) =>
+              setSize({ src, width, height })
+            }
+          />
+        )}
         <button
           type="button"
           data-part="compare-models"
@@ -142,10 +161,10 @@ export const VariationComparison: ForwardRefExoticComponent<
               ) : (
                 <ModelRun
                   // Another attempt has a clock of its own.
-                  key={entry.status === 'pending' ? 'pending' : 'ended'}
+                  key={entry.runId}
                   entry={entry}
                   name={name}
-                  image={image}
+                  source={source}
                   settings={settings}
                   labels={ownLabels}
                   onCancel={() => cancel(entry.model)}
@@ -164,7 +183,7 @@ type ModelRunProps = {
   entry: VariationComparisonEntry
   /** Tells the galleries of several models apart. */
   name: string
-  image: Blob | undefined
+  source: VariationSource
   settings: VariationComparisonProps['settings']
   labels: PartialLabels | undefined
   onCancel: () => void
@@ -172,22 +191,15 @@ type ModelRunProps = {
 }
 
 /** The run of one model, as a gallery shows it. */
-function ModelRun({ entry, name, image, settings, labels, onCancel, onRetry }: ModelRunProps) {
+function ModelRun({ entry, name, source, settings, labels, onCancel, onRetry }: ModelRunProps) {
   const [startedAt] = useState(() => new Date())
-  const { model, status, run, images, error, progress } = entry
-  if (run) {
-    return <VariationGallery aria-label={name} labels={labels} runs={[run]} selectable={false} />
-  }
-  const source: VariationSource = {
-    name: image instanceof File ? image.name : '',
-    src: '',
-    blob: image,
-  }
-  const pending: VariationRun = {
-    id: model,
+  const { model, runId = model, status, run, images, error, progress } = entry
+  const { prompt, n, size } = settings ?? {}
+  const underWay: VariationRun = {
+    id: runId,
     status: status === 'error' ? 'error' : 'pending',
     images,
-    request: { model, n: settings?.n ?? 1, size: settings?.size ?? undefined },
+    request: { model, n: n ?? 1, size: size ?? undefined, prompt: prompt ?? undefined },
     source,
     createdAt: startedAt,
     progress,
@@ -197,7 +209,8 @@ function ModelRun({ entry, name, image, settings, labels, onCancel, onRetry }: M
     <VariationGallery
       aria-label={name}
       labels={labels}
-      pending={[pending]}
+      runs={run ? [run] : []}
+      pending={run ? [] : [underWay]}
       selectable={false}
       onCancel={onCancel}
       onRetry={onRetry}

@@ -10,13 +10,6 @@ import { useFormContext } from './FormContext.js'
 import { RunName } from './RunName.js'
 import type { UseImageVariationFormResult } from './UseImageVariationFormResult.js'
 
-export type FormFooterProps = {
-  price: number | undefined
-  currency: string
-  renderSubmit?: (form: UseImageVariationFormResult) => ReactNode
-  onShow?: (form: UseImageVariationFormResult) => void
-}
-
 /** After this long, somebody who waits wants to know that it still works. */
 const slowMs = 20_000
 
@@ -24,8 +17,9 @@ const slowMs = 20_000
  * The button, and below it what becomes of the run. The place below has a fixed height, so that nothing moves under the
  * pointer: a second click on cancel never lands on submit.
  */
-export function FormFooter({ price, currency, renderSubmit, onShow }: FormFooterProps) {
-  const { form, labels, slotProps } = useFormContext()
+export function FormFooter() {
+  const { form, labels, slotProps, pricePerImage, currency = 'USD', ...look } = useFormContext()
+  const { renderSubmit, renderError, onShowResult } = look
   const { status, error } = form
   const count = Math.min(form.maxImages, Math.max(1, form.request.n || 1))
   const isPending = status === 'pending'
@@ -35,9 +29,11 @@ export function FormFooter({ price, currency, renderSubmit, onShow }: FormFooter
   const latest =
     isPending && newest && newest.id === form.variation.variables?.id ? newest : undefined
   const starting = { createdAt: new Date(form.variation.submittedAt) }
-  const each = price ?? form.model?.pricePerImage
+  const each = pricePerImage ?? form.model?.pricePerImage
   const money = each === undefined ? undefined : labels.formats.money(each * count, currency)
   const custom = renderSubmit?.(form)
+  const result = form.variation.data
+  const customError = error ? renderError?.(error, form) : undefined
   return (
     <>
       <div {...slot(slotProps, 'footer', {})}>
@@ -72,15 +68,19 @@ export function FormFooter({ price, currency, renderSubmit, onShow }: FormFooter
           <output data-part="note" data-state={status}>
             {noteOf(form, labels)}
           </output>
-          {status === 'success' && onShow && (
-            <button type="button" data-part="show" onClick={() => onShow(form)}>
+          {status === 'success' && result && onShowResult && (
+            <button type="button" data-part="show" onClick={() => onShowResult(result)}>
               {labels.run.show}
             </button>
           )}
         </div>
       </div>
       <EarlierRuns runs={form.pending.filter((run) => run !== latest)} />
-      {error && <ErrorAlert error={error} price={money} />}
+      {error && customError === undefined ? (
+        <ErrorAlert error={error} price={money} />
+      ) : (
+        customError
+      )}
     </>
   )
 }

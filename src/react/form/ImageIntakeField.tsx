@@ -1,4 +1,4 @@
-import { useState, type CSSProperties, type ReactNode } from 'react'
+import { useState, type CSSProperties } from 'react'
 import { imageTypes } from '../../contract/imageType.js'
 import { defaultRequirements } from '../../image/findProblem.js'
 import type { IntakeImage } from '../intake/useImageIntake.js'
@@ -9,13 +9,9 @@ import { useChunk } from '../ui/useChunk.js'
 import { useFormContext } from './FormContext.js'
 import type { UseImageVariationFormResult } from './UseImageVariationFormResult.js'
 
-export type ImageIntakeFieldProps = {
-  renderPreview?: (form: UseImageVariationFormResult) => ReactNode
-}
-
 /** Choose, drop or paste an image; see it, crop it, fix it, replace it. */
-export function ImageIntakeField({ renderPreview }: ImageIntakeFieldProps) {
-  const { form, labels, slotProps } = useFormContext()
+export function ImageIntakeField() {
+  const { form, labels, slotProps, renderEmpty } = useFormContext()
   const { intake, idOf, isDragging } = form
   const { shown, original, isPending } = intake
   const [croppedFile, setCroppedFile] = useState<File>()
@@ -31,6 +27,7 @@ export function ImageIntakeField({ renderPreview }: ImageIntakeFieldProps) {
         : form.problem
           ? 'problem'
           : 'empty'
+  const empty = shown ? undefined : renderEmpty?.(form)
   const isOpen = isCropping && chunk !== undefined
   return (
     <div {...slot(slotProps, 'intake', { 'data-state': state })}>
@@ -47,7 +44,7 @@ export function ImageIntakeField({ renderPreview }: ImageIntakeFieldProps) {
             }),
           )}
         />
-        {shown ? <Chosen image={shown} renderPreview={renderPreview} /> : <Invitation />}
+        {shown ? <Chosen image={shown} /> : empty === undefined ? <Invitation /> : empty}
         {isDragging && shown && (
           <span data-part="drop-overlay">
             <Icon name="image" />
@@ -116,11 +113,9 @@ function Invitation() {
   )
 }
 
-type ChosenProps = ImageIntakeFieldProps & { image: IntakeImage }
-
 /** The image and what is known about it. */
-function Chosen({ image, renderPreview }: ChosenProps) {
-  const { form, labels, slotProps } = useFormContext()
+function Chosen({ image }: { image: IntakeImage }) {
+  const { form, labels, slotProps, renderPreview } = useFormContext()
   const { idOf, problem } = form
   const { number, bytes } = labels.formats
   const { name, width, height, previewSrc } = image

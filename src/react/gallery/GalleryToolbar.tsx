@@ -1,6 +1,7 @@
 import { Icon } from '../ui/Icon.js'
 import { slot } from '../ui/slots.js'
 import { useGalleryContext } from './GalleryContext.js'
+import { missingOf } from './missingOf.js'
 import { useDownload } from './useDownload.js'
 import { useKeptFocus } from './useKeptFocus.js'
 import type { UseVariationGalleryResult } from './useVariationGallery.js'
@@ -8,12 +9,12 @@ import type { UseVariationGalleryResult } from './useVariationGallery.js'
 export type GalleryToolbarProps = {
   /** The state of the gallery. */
   gallery: UseVariationGalleryResult
-  /** Several images are there, so some can be selected. */
-  isSelectable: boolean
+  /** Several images can be selected, where there are several. @default true */
+  isSelectable?: boolean
 }
 
 /** Selects several images; downloads, removes and varies those. Stays in view while there is a selection. Root: `<div>`. */
-export function GalleryToolbar({ gallery, isSelectable }: GalleryToolbarProps) {
+export function GalleryToolbar({ gallery, isSelectable: canSelect = true }: GalleryToolbarProps) {
   const { labels, slotProps, events } = useGalleryContext()
   const { isSelecting, selectedIds, items } = gallery
   const { gallery: sentences, lightbox } = labels
@@ -22,6 +23,10 @@ export function GalleryToolbar({ gallery, isSelectable }: GalleryToolbarProps) {
   const files = chosen.filter(({ image }) => !image.problem)
   const [first, ...others] = files
   const { download, isSaving, missing } = useDownload()
+  // It has its place from the start of a run, so that images that arrive move nothing.
+  const places = gallery.runs.reduce((sum, run) => sum + missingOf(run), items.length)
+  const isSelectable = canSelect && places > 1
+  if (!isSelectable && !onUndo) return null
   return (
     <div {...slot(slotProps, 'toolbar', { 'data-state': isSelecting ? 'selecting' : undefined })}>
       {isSelecting && (

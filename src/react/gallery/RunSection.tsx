@@ -4,17 +4,16 @@ import { useObjectURL } from '../image/useObjectURL.js'
 import { slot } from '../ui/slots.js'
 import { GalleryCell } from './GalleryCell.js'
 import { useGalleryContext } from './GalleryContext.js'
+import { missingOf } from './missingOf.js'
 import { RunError } from './RunError.js'
 import { RunHeader } from './RunHeader.js'
 import { fillsTile, tileRatioOf } from './tileRatioOf.js'
 import { useKeptFocus } from './useKeptFocus.js'
-import type { GalleryItem, UseVariationGalleryResult } from './useVariationGallery.js'
+import type { UseVariationGalleryResult } from './useVariationGallery.js'
 
 export type RunSectionProps = {
   /** The run; absent for plain images. */
   run?: VariationRun
-  /** The images that are there. */
-  items: readonly GalleryItem[]
   /** The state that all runs share. */
   gallery: UseVariationGalleryResult
 }
@@ -25,8 +24,9 @@ const windowedAbove = 300
 /**
  * A run: what it was made from, and its images. A pending one has the same places, a failed one says why. Root: `<section>`.
  */
-export function RunSection({ run, items, gallery }: RunSectionProps) {
+export function RunSection({ run, gallery }: RunSectionProps) {
   const { slotProps, renderError } = useGalleryContext()
+  const items = gallery.itemsOf(run)
   const ref = useKeptFocus<HTMLElement>()
   const status = run?.status
   const renderedError = run && status === 'error' ? renderError?.(run) : undefined
@@ -76,11 +76,6 @@ export function RunSection({ run, items, gallery }: RunSectionProps) {
       )}
     </section>
   )
-}
-
-/** How many images of a run are still on their way. */
-export function missingOf({ status, request, images }: VariationRun): number {
-  return status === 'pending' ? Math.max(0, (request.n ?? 1) - images.length) : 0
 }
 
 /** The place of an image that is on its way: the source, blurred, under a shimmer. */

@@ -69,8 +69,12 @@ export type GalleryMove = 'previous' | 'next' | 'first' | 'last'
 
 /** State, actions and prop getters of a gallery. */
 export type UseVariationGalleryResult = {
+  /** The runs, in the order to show. */
+  runs: readonly VariationRun[]
   /** All images in order. */
   items: GalleryItem[]
+  /** Those of one run; without one, the plain `images`. */
+  itemsOf: (run: VariationRun | undefined) => readonly GalleryItem[]
   /** The image in the large view, or null. */
   opened: GalleryItem | null
   /** Its place in `items`, or -1. */
@@ -123,6 +127,7 @@ export type UseVariationGalleryResult = {
 }
 
 const noRuns: readonly VariationRun[] = []
+const noItems: readonly GalleryItem[] = []
 
 /**
  * Everything of `<VariationGallery>` but its markup: the open image, selection, and the keyboard.
@@ -151,6 +156,16 @@ export function useVariationGallery(
     () => new Map(items.map(({ image }, index) => [image.id, index])),
     [items],
   )
+
+  const itemsOfRun = useMemo(() => {
+    const groups = new Map<VariationRun | undefined, GalleryItem[]>()
+    for (const item of items) {
+      const group = groups.get(item.run)
+      if (group) group.push(item)
+      else groups.set(item.run, [item])
+    }
+    return groups
+  }, [items])
 
   const [ownOpenedId, setOpenedId] = useState<string | null>(options.defaultOpenedId ?? null)
   const [lastActiveId, setActiveId] = useState<string>()
@@ -300,7 +315,9 @@ export function useVariationGallery(
   }
 
   return {
+    runs,
     items,
+    itemsOf: (run) => itemsOfRun.get(run) ?? noItems,
     opened,
     openedIndex,
     open,

@@ -1,7 +1,7 @@
 'use client'
 import { createContext, useContext, useMemo, type ReactNode } from 'react'
 import type { VariationClient } from '../../client/createVariationClient.js'
-import { IconsContext, type Icons } from '../ui/Icon.js'
+import { IconsProvider, type Icons } from '../ui/Icon.js'
 import type { PartialLabels } from './labels.js'
 import { mergeDefaults, type VariationDefaults } from './mergeDefaults.js'
 
@@ -52,14 +52,9 @@ export function ImageVariationProvider(props: ImageVariationProviderProps) {
     }),
     [client, address, defaults, labels, outer],
   )
-  const outerIcons = useContext(IconsContext)
-  const allIcons = useMemo(
-    () => (icons ? { ...outerIcons, ...icons } : outerIcons),
-    [outerIcons, icons],
-  )
   return (
     <ImageVariationContext.Provider value={value}>
-      <IconsContext.Provider value={allIcons}>{children}</IconsContext.Provider>
+      <IconsProvider icons={icons}>{children}</IconsProvider>
     </ImageVariationContext.Provider>
   )
 }

@@ -223,14 +223,7 @@ export function useImageVariation(
     mutate,
     mutateAsync,
     reset,
-    progress: isPending
-      ? {
-          ...(run?.progress ?? firstPhase),
-          get elapsedMs() {
-            return readElapsed()
-          },
-        }
-      : null,
+    progress: isPending ? new Progress(run?.progress ?? firstPhase, readElapsed) : null,
     pending: useMemo(() => [...underWay.values()].toReversed(), [underWay]),
     images: mutation.data?.images ?? run?.images ?? noImages,
     cancel,
@@ -245,4 +238,18 @@ export function isSameRequest(one: RunExtras, other: RunExtras): boolean {
 
 function keyOf(variables: RunExtras): string {
   return hashKey([{ ...variables, image: undefined, source: undefined, signal: undefined }])
+}
+
+/** Reading `elapsedMs` asks for a render every second. React's tools look at every own property of a prop, so it is none. */
+class Progress implements VariationProgress {
+  readonly phase: RunPhase['phase']
+  readonly #readElapsed: () => number
+  constructor(current: RunPhase, readElapsed: () => number) {
+    this.phase = current.phase
+    Object.assign(this, current)
+    this.#readElapsed = readElapsed
+  }
+  get elapsedMs() {
+    return this.#readElapsed()
+  }
 }

@@ -29,6 +29,8 @@ export type UseVariationComparisonOptions = Omit<RunnerOptions, 'keepOnUnmount'>
 export type VariationComparisonEntry = {
   /** The model, as it was asked for. */
   model: string
+  /** Id of its run, from its start on. */
+  runId: string | undefined
   /** Where its run stands. */
   status: 'queued' | 'pending' | 'success' | 'error' | 'idle'
   /** Where the pending run stands, or null. */
@@ -171,8 +173,9 @@ export function useVariationComparison(
   const clock = starts.length > 0 ? Math.min(...starts) : 0
   const now = clock + useElapsed(clock)
   return {
-    entries: entries.map(({ model, status, error, run: current }) => ({
+    entries: entries.map(({ model, id, status, error, run: current }) => ({
       model,
+      runId: id,
       status,
       error,
       images: current?.images ?? [],

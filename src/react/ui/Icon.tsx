@@ -1,4 +1,4 @@
-import { createContext, useContext, type ReactNode } from 'react'
+import { createContext, useContext, useMemo, type ReactNode } from 'react'
 
 const paths = {
   alert: 'M12 8v5m0 3.5v.01M12 3 2.5 20h19z',
@@ -29,8 +29,14 @@ export type IconName = keyof typeof paths
 /** Drawings of your own, by name; `null` leaves one out. */
 export type Icons = { [name in IconName]?: ReactNode }
 
-/** The icons that replace ours. */
-export const IconsContext = createContext<Icons>({})
+const IconsContext = createContext<Icons>({})
+
+/** Lays icons over those of an outer provider. */
+export function IconsProvider({ icons, children }: { icons?: Icons; children?: ReactNode }) {
+  const outer = useContext(IconsContext)
+  const all = useMemo(() => (icons ? { ...outer, ...icons } : outer), [outer, icons])
+  return <IconsContext.Provider value={all}>{children}</IconsContext.Provider>
+}
 
 /** A drawing in the colour and size of the text; says nothing to a screen reader. Root: `<svg>`, or `<span>` around yours. */
 export function Icon({ name }: { name: IconName }) {
