@@ -9,9 +9,13 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs'
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { promisify } from 'node:util'
+import { createLocalRouter } from 'react-image-variation/local'
+import { toNodeListener } from 'react-image-variation/server'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { describeApi } from '../.storybook/describeApi.js'
 
@@ -220,6 +224,86 @@ async function sessionOf(_request: Request) {
       rmSync(server, { recursive: true, force: true })
     }
   }, 60_000)
+})
+
+describe('npm run check:orq', () => {
+  const key = 'sk-canary-of-the-check'
+  const requests: Request[] = []
+  let serverURL = ''
+  let server: Server
+  beforeAll(async () => {
+    const router = createLocalRouter()
+    /** The local router, which takes any key and any model, behind what Orq does about both, and with a field of its own. */
+    const orq = async (request: Request) => {
+      if (request.method !== 'POST') return router(request)
+      requests.push(request.clone())
+      if (request.headers.get('authorization') !== `Bearer ${key}`) {
+        return Response.json({ error: { code: 'unauthorized', message: 'No.' } }, { status: 401 })
+      }
+      const { model } = Object.fromEntries(await request.clone().formData())
+      if (model === 'local/does-not-exist') return Response.json({}, { status: 404 })
+      const response = await router(request)
+      const { headers } = response
+      return Response.json({ ...(await response.json()), color: 'sRGB' }, { headers })
+    }
+    server = createServer(toNodeListener(orq))
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    serverURL = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  })
+  afterAll(() => server.close())
+
+  function check(...args: string[]) {
+    requests.length = 0
+    const script = ['scripts/check-orq.mjs', '--server-url', serverURL, ...args]
+    const env = { ...process.env, ORQ_API_KEY: key }
+    return run(process.execPath, script, { cwd: root, env })
+  }
+
+  test('calls the router directly and through the handler, and prints what differs from the contract', async () => {
+    const { stdout } = await check('--model', 'local/duotone', '--variation', '--yes')
+    const seen = requests.map(({ url, headers }) => [
+      new URL(url).pathname.split('/').at(-1),
+      headers.get('authorization') === `Bearer ${key}`,
+    ])
+    expect(seen).toEqual([
+      ['edits', true],
+      ['variations', true],
+      ['edits', true],
+      ['variations', true],
+      ['edits', false],
+      ['edits', true],
+    ])
+    expect(stdout).toContain('This sends 4 requests for one image each with local/duotone')
+    expect(stdout).toMatch(/## edits, direct: status 200, \d+ ms/)
+    expect(stdout).toContain('Request id in: x-request-id')
+    expect(stdout).toContain('Result URL: status 200, CORS none')
+    expect(stdout).toContain('## variations, through the handler: 1 image')
+    expect(stdout.slice(stdout.indexOf('Differences')).trim().split('\n')).toEqual([
+      'Differences from the contract:',
+      '- edits: fields of the response: also color',
+      '- variations: fields of the response: also color',
+      expect.stringMatching(/^- unknown model: the body has a code: /),
+    ])
+    expect(stdout).not.toContain(key)
+  })
+
+  test('asks first, and without a yes sends nothing', async () => {
+    const checked = check('--model', 'local/duotone')
+    checked.child.stdin?.end('n\n')
+    expect((await checked).stdout).toContain('Go on? [y/N]')
+    expect(requests).toEqual([])
+  })
+
+  test.each([
+    [['--model', 'local/duotone'], { ORQ_API_KEY: '' }, 'Set ORQ_API_KEY'],
+    [[], { ORQ_API_KEY: key }, 'Name a model'],
+  ])('with %j and %o it says what is missing', async (args, env, message) => {
+    const checked = run(process.execPath, ['scripts/check-orq.mjs', ...args], {
+      cwd: root,
+      env: { ...process.env, ...env },
+    })
+    await expect(checked).rejects.toMatchObject({ stderr: expect.stringContaining(message) })
+  })
 })
 
 const layout = `export default function Layout({ children }: { children: React.ReactNode }) {
