@@ -37,6 +37,8 @@ const optimizeDeps = {
     'idb',
     'react-easy-crop',
     'zod/mini',
+    'react-hook-form',
+    '@radix-ui/react-dialog',
   ],
 }
 

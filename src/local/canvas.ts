@@ -1,5 +1,6 @@
 /** Canvas 2D wherever the router runs: `OffscreenCanvas` in a browser, `@napi-rs/canvas` in Node. */
 import type { ImageType } from '../contract/imageType.js'
+import { hasBrowserCanvas } from '../image/hasBrowserCanvas.js'
 
 /** An image that a context can draw, upright: its EXIF orientation is applied. */
 export type Drawable = { image: CanvasImageSource; width: number; height: number; close(): void }
@@ -15,15 +16,6 @@ export type CanvasKit = {
   /** Throws if the bytes cannot be decoded. */
   decode(bytes: Uint8Array<ArrayBuffer>, type: ImageType): Promise<Drawable>
   createSurface(width: number, height: number): Surface
-}
-
-/** Whether this is a browser that can paint. The DOM imitations of test runners have the names of a canvas, but no context. */
-export function hasBrowserCanvas(): boolean {
-  return (
-    typeof OffscreenCanvas === 'function' &&
-    typeof createImageBitmap === 'function' &&
-    Boolean(new OffscreenCanvas(1, 1).getContext('2d'))
-  )
 }
 
 /** Loads the canvas. Throws an error that names the package to install where there is none. */

@@ -1,6 +1,7 @@
 import type { ParsedSettings } from '../contract/request.js'
 import { defaults } from '../contract/constants.js'
-import { hasBrowserCanvas, loadCanvasKit, type CanvasKit } from './canvas.js'
+import { hasBrowserCanvas } from '../image/hasBrowserCanvas.js'
+import { loadCanvasKit, type CanvasKit } from './canvas.js'
 import { createResponseCache } from './createResponseCache.js'
 import { createResultStore, type ImageFile } from './createResultStore.js'
 import { createSimulator } from './createSimulator.js'

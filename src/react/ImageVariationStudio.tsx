@@ -122,9 +122,10 @@ export const ImageVariationStudio: ForwardRefExoticComponent<
 )
 
 function showRun(form: HTMLElement | null, id: string) {
-  const run = form?.parentElement?.querySelector(`[data-run-id="${CSS.escape(id)}"]`)
+  const runs = form?.parentElement?.querySelectorAll<HTMLElement>('[data-run-id]') ?? []
+  const run = [...runs].find(({ dataset }) => dataset['runId'] === id)
   if (!form || !run) return
-  const isBelow = run.getBoundingClientRect().top >= form.getBoundingClientRect().bottom
+  if (run.getBoundingClientRect().top <= form.getBoundingClientRect().bottom) return
   const isCalm = matchMedia('(prefers-reduced-motion: reduce)').matches
-  if (isBelow) run.scrollIntoView({ block: 'nearest', behavior: isCalm ? 'auto' : 'smooth' })
+  run.scrollIntoView({ block: 'nearest', behavior: isCalm ? 'auto' : 'smooth' })
 }

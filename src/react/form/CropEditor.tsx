@@ -1,8 +1,10 @@
-import { useState } from 'react'
+import { useEffect, useMemo, useRef, useState } from 'react'
 import Cropper, { type Area } from 'react-easy-crop'
 import { squareArea } from '../../image/squareArea.js'
 import { useObjectURL } from '../image/useObjectURL.js'
 import type { IntakeImage } from '../intake/useImageIntake.js'
+import { keepEscape } from '../ui/keepEscape.js'
+import { mergeRefs } from '../ui/mergeProps.js'
 import { useKeptFocus } from '../ui/useKeptFocus.js'
 import { useFormContext } from './FormContext.js'
 import { Select } from './Select.js'
@@ -34,10 +36,13 @@ export function CropEditor({ image, onClose }: CropEditorProps) {
   const src = useObjectURL(isSmall ? image.file : image.thumbnail)
   const aspect = ratio === 'original' ? width / height : readRatio(ratio)
 
-  const root = useKeptFocus<HTMLFieldSetElement>((element) => {
+  const root = useRef<HTMLFieldSetElement>(null)
+  const keptFocus = useKeptFocus<HTMLFieldSetElement>((element) => {
     const field = element.parentElement
     return () => field?.querySelector<HTMLElement>('[data-part=crop-button]')
   })
+  const rootRef = useMemo(() => mergeRefs(root, keptFocus), [keptFocus])
+  useEffect(() => (root.current ? keepEscape(root.current) : undefined), [])
 
   async function apply(part: Area | undefined) {
     await intake.crop(part ? toPixels(part, image) : null)
@@ -51,7 +56,7 @@ export function CropEditor({ image, onClose }: CropEditorProps) {
   return (
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- Escape comes from the controls inside
     <fieldset
-      ref={root}
+      ref={rootRef}
       data-part="crop"
       aria-label={labels.crop.title}
       onKeyDown={(event) => {

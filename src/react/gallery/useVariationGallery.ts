@@ -10,6 +10,7 @@ import {
   type SyntheticEvent,
 } from 'react'
 import type { VariationImage, VariationRun, VariationSource } from '../image/VariationRun.js'
+import { keepEscape } from '../ui/keepEscape.js'
 import { mergeProps } from '../ui/mergeProps.js'
 import { useBrowserLayoutEffect } from '../ui/useBrowserLayoutEffect.js'
 import { useEvent } from '../ui/useEvent.js'
@@ -259,7 +260,9 @@ export function useVariationGallery(
     if (typeof dialog.showModal === 'function') dialog.showModal()
     else dialog.setAttribute('open', '')
     if (!dialog.contains(document.activeElement)) dialog.focus()
+    const letEscapeGo = keepEscape(dialog)
     return () => {
+      letEscapeGo()
       dialog.close?.()
       if (opener instanceof HTMLElement) opener.focus({ preventScroll: true })
     }
@@ -268,8 +271,9 @@ export function useVariationGallery(
   // An item far away may be drawn only now that it is the active one.
   useEffect(() => {
     if (!focus) return
-    const selector = `[data-image-id="${CSS.escape(focus.id)}"]`
-    focus.root.querySelector<HTMLElement>(selector)?.focus()
+    const items = focus.root.querySelectorAll<HTMLElement>('[data-image-id]')
+    const item = [...items].find(({ dataset }) => dataset['imageId'] === focus.id)
+    item?.focus()
   }, [focus])
 
   const onItemClick = (event: MouseEvent<HTMLElement>) => {
