@@ -2,11 +2,13 @@ import { cleanup, fireEvent, screen, waitFor, within } from '@testing-library/re
 import { userEvent } from '@testing-library/user-event'
 import {
   deleteVariationHistory,
+  ImageVariationForm,
   ImageVariationStudio,
   useVariationHistory,
+  VariationGallery,
   type ImageVariationFormActions,
 } from 'react-image-variation'
-import { createRef } from 'react'
+import { createRef, type CSSProperties } from 'react'
 import { afterEach, expect, onTestFinished, test, vi } from 'vitest'
 import { page } from 'vitest/browser'
 import { coffeeFile, createTestClient, fileInput, renderApp, submitButton } from './harness.js'
@@ -160,4 +162,41 @@ test('of several selected images each comes into the form in turn', async () => 
   await userEvent.click(submitButton())
   await screen.findByAltText('coffee-variation-2.jpg')
   expect(screen.queryByText(/more follows/)).toBeNull()
+})
+
+const pixel = 'data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7'
+
+test('form and gallery keep together as items of a stretched grid or flex row', async () => {
+  const { client } = createTestClient()
+  const images = [0, 1, 2].map((index) => ({ id: `a-${index}`, runId: 'a', index, src: pixel }))
+  const both = (
+    <>
+      <ImageVariationForm client={client} models={['local/duotone']} style={{ width: 400 }} />
+      <VariationGallery images={images} style={{ width: 400 }} />
+    </>
+  )
+  /** How far each part is below the top of its form or gallery. */
+  const measure = (style: CSSProperties) => {
+    const { container, unmount } = renderApp(<div style={style}>{both}</div>)
+    const roots = [...container.querySelectorAll('form, [data-part=variation-gallery]')]
+    const offsets = roots.map((root) => {
+      const { top } = root.getBoundingClientRect()
+      const parts = [...root.querySelectorAll('[data-part]')]
+      return parts.map((part) => Math.round(part.getBoundingClientRect().top - top))
+    })
+    const heights = roots.map((root) => root.getBoundingClientRect().height)
+    unmount()
+    return { offsets, heights }
+  }
+  const columns = { display: 'grid', gridTemplateColumns: '400px 400px' }
+  const natural = measure({ ...columns, alignItems: 'start' })
+  expect(natural.offsets.map((parts) => parts.length > 5)).toEqual([true, true])
+  for (const style of [
+    { ...columns, height: 1800 },
+    { display: 'flex', width: 800, height: 1800 },
+  ]) {
+    const stretched = measure(style)
+    expect(stretched.heights).toEqual([1800, 1800])
+    expect(stretched.offsets).toEqual(natural.offsets)
+  }
 })
