@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import {
@@ -53,6 +53,13 @@ describe.each(engines)('$name', (engine) => {
   /** What the page says about the chosen image. */
   const facts = () => visitor.read('[data-part="image-facts"]')
   const problem = () => visitor.read('[data-part="problem"] p')
+
+  /** A file has come whole: browsers write a part under another name, or one of no bytes. */
+  const hasDownloaded = async (file: string) => {
+    const files = () =>
+      readdirSync(downloads).filter((name) => statSync(join(downloads, name)).size > 0)
+    await expect.poll(files, { timeout: patienceMs }).toEqual(expect.arrayContaining([file]))
+  }
 
   /** The colours of an image on a grid of 4 × 4: red, green, blue, alpha, from 0 to 255. */
   const coloursOf = (source: string) =>
@@ -338,14 +345,13 @@ describe.each(engines)('$name', (engine) => {
       await visitor.visit({ name })
       await visitor.create()
       await visitor.click('button', 'Download all')
-      const zip = join(downloads, 'variations.zip')
-      const startOf = (file: string) =>
-        existsSync(file) ? readFileSync(file).toString('latin1', 0, 4) : ''
-      await expect.poll(() => startOf(zip), { timeout: patienceMs }).toBe('PK\x03\x04')
+      await hasDownloaded('variations.zip')
       await visitor.click('button', 'Variation 1 of 4 of coffee-square.jpg')
       await visitor.click('link', 'Download')
-      const png = join(downloads, 'coffee-square-variation-1.png')
-      await expect.poll(() => startOf(png), { timeout: patienceMs }).toBe('\x89PNG')
+      await hasDownloaded('coffee-square-variation-1.jpg')
+      const startOf = (file: string) => readFileSync(join(downloads, file)).toString('latin1', 0, 4)
+      expect(startOf('variations.zip')).toBe('PK\x03\x04')
+      expect(startOf('coffee-square-variation-1.jpg')).toMatch(/^\xff\xd8\xff/)
     })
 
     test('are copied and pasted, where there is a clipboard', async () => {
@@ -364,6 +370,8 @@ describe.each(engines)('$name', (engine) => {
       }
       await visitor.click('button', 'Copy')
       await visitor.see('button', 'Copied')
+      // The clipboard of a headless Firefox carries no images.
+      if (engine.name !== 'chromium') return
       await visitor.press('Escape')
       await visitor.click('textbox', /What should change/)
       await visitor.paste()
