@@ -162,7 +162,7 @@ type Shared = Omit<Exchange, 'method' | 'url' | 'upload'>
  * A client for your own handler, or with `apiKey` (on a server) for the router itself. The key is kept in a closure: neither
  * the client nor any error shows it.
  *
- * @throws VariationError `configuration` for a bad server URL, an empty key, and a key in a browser
+ * @throws VariationError `configuration` for a bad server URL, an empty or undefined key, and a key in a browser
  *
  * @example
  * const client = createVariationClient({ apiKey: process.env.ORQ_API_KEY })

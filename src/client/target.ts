@@ -36,12 +36,14 @@ export type Target = {
   modelsURL(): string | undefined
 }
 
-/** @throws VariationError `configuration` for a bad server URL, an empty key, and a key in a browser */
+/** @throws VariationError `configuration` for a bad server URL, an empty or undefined key, and a key in a browser */
 export function createTarget(options: TargetOptions): Target {
   const { apiKey, serverURL, paths } = options
   const isDirect =
     apiKey !== undefined || (serverURL !== undefined && options.endpoint === undefined)
-  if (apiKey === '') throw misconfigured('The apiKey is empty. Is its environment variable set?')
+  const isUnset = apiKey === undefined && 'apiKey' in options && options.endpoint === undefined
+  if (apiKey === '' || isUnset)
+    throw misconfigured('The apiKey is empty. Is its environment variable set?')
   if (apiKey !== undefined && isBrowser() && !options.dangerouslyAllowBrowser) {
     throw misconfigured(
       'An apiKey in a browser can be read by every visitor. Leave it out and let createVariationHandler hold the key on your server; set dangerouslyAllowBrowser only where every visitor may have it.',

@@ -155,6 +155,7 @@ describe('a wrong configuration', () => {
     ['a password', { serverURL: 'https://me:hunter22@my.orq.ai' }],
     ['plain http to elsewhere', { serverURL: 'http://my.orq.ai', apiKey: 'sk-1' }],
     ['an empty key', { apiKey: '' }],
+    ['an undefined key', { apiKey: undefined }],
     ['a path to another origin', { apiKey: 'sk-1', paths: { edits: 'https://evil.test/x' } }],
     ['a path of backslashes', { apiKey: 'sk-1', paths: { variations: '\\\\evil.test/x' } }],
   ])('%s throws at construction', (_, options) => {
