@@ -180,6 +180,10 @@ export const labels: Labels = createLabels(
         'Varianten sind hier nicht richtig eingerichtet. Bitte das Team dieser Seite informieren.',
       unreachable: () =>
         'Der Bilddienst ist im Moment nicht erreichbar. Bitte in ein paar Minuten erneut versuchen.',
+      run_not_found: () =>
+        'Der Server hat diese Varianten nicht: Die Anfrage ist nie angekommen, oder sie werden nicht mehr aufbewahrt. Mit denselben Einstellungen lassen sie sich neu erstellen.',
+      run_lost: () =>
+        'Der Server konnte nicht sagen, wie dies ausging. Die Varianten wurden möglicherweise erstellt und berechnet.',
       aborted: () => 'Abgebrochen.',
       timeout: () =>
         'Das hat zu lange gedauert. Bitte erneut versuchen oder weniger Varianten anfordern.',

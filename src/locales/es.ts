@@ -181,6 +181,10 @@ export const labels: Labels = createLabels(
         'Las variaciones no están bien configuradas aquí. Avisa a los responsables de esta página.',
       unreachable: () =>
         'No se puede acceder al servicio de imágenes en este momento. Inténtalo de nuevo en unos minutos.',
+      run_not_found: () =>
+        'El servidor no tiene estas variaciones: la solicitud nunca llegó o ya no se conservan. Usa estos ajustes para crearlas de nuevo.',
+      run_lost: () =>
+        'El servidor no pudo decir cómo terminó esto. Puede que las variaciones se hayan creado y cobrado.',
       aborted: () => 'Cancelado.',
       timeout: () => 'Ha tardado demasiado. Inténtalo de nuevo o pide menos variaciones.',
       offline: () =>

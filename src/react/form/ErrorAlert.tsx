@@ -1,5 +1,5 @@
 import type { VariationError } from '../../client/errors.js'
-import type { ErrorReason } from '../provider/labels.js'
+import { reasonOf } from '../provider/reasonOf.js'
 import { Icon } from '../ui/Icon.js'
 import { slot } from '../ui/slots.js'
 import { useFormContext } from './FormContext.js'
@@ -73,12 +73,6 @@ export function ErrorAlert({ error, price }: ErrorAlertProps) {
 function reveal(element: HTMLElement | null) {
   // The DOMs of test runners do not scroll.
   element?.scrollIntoView?.({ block: 'nearest' })
-}
-
-/** Causes behind the server that a visitor should know apart. */
-function reasonOf({ code, details }: VariationError): ErrorReason {
-  if (details?.code === 'upstream_auth' || details?.code === 'configuration') return 'configuration'
-  return details?.code === 'upstream_unreachable' ? 'unreachable' : code
 }
 
 /** Another model may help. */

@@ -1,4 +1,5 @@
 import type { VariationRun } from '../image/VariationRun.js'
+import { reasonOf } from '../provider/reasonOf.js'
 import { Icon } from '../ui/Icon.js'
 import { useGalleryContext } from './GalleryContext.js'
 
@@ -10,7 +11,7 @@ export function RunError({ run }: { run: VariationRun }) {
     <div data-part="run-error" role="alert">
       <Icon name="alert" />
       <strong>{labels.error.title}</strong>
-      {run.error && <p>{labels.errors[run.error.code](run.error)}</p>}
+      {run.error && <p>{labels.errors[reasonOf(run.error)](run.error)}</p>}
       <div data-part="run-error-actions">
         {onRetry && (
           <button type="button" data-part="action" onClick={() => onRetry(run)}>

@@ -5,8 +5,8 @@ import type { VariationImage } from '../image/VariationRun.js'
 import { createFormats, type Formats } from './createFormats.js'
 import { changeFormats, changeSentences, createLabels } from './createLabels.js'
 
-/** Why a run failed: the client's code, or a cause behind the server that a visitor should know apart. */
-export type ErrorReason = VariationErrorCode | 'unreachable'
+/** Why a run failed: the client's code, or a cause on the server that a visitor should know apart. */
+export type ErrorReason = VariationErrorCode | 'unreachable' | 'run_not_found' | 'run_lost'
 
 /** What each name of a group must have, whatever the language. */
 type RequiredNames = {
@@ -302,6 +302,10 @@ const english = (formats: Formats) =>
         "Variations aren't set up correctly here. Please tell the people who run this page.",
       unreachable: () =>
         "The image service can't be reached right now. Try again in a few minutes.",
+      run_not_found: () =>
+        "The server doesn't have these variations: the request never arrived, or they are no longer kept. Use these settings to create them again.",
+      run_lost: () =>
+        "The server couldn't say how this ended. The variations may have been created and charged.",
       aborted: () => 'Cancelled.',
       timeout: () => 'This took too long. Try again, or ask for fewer variations.',
       offline: () =>
