@@ -372,6 +372,25 @@ test('a failed run says why in its place, and can be tried again or removed', as
   expect(history.remove).toHaveBeenCalledWith('a')
 })
 
+test.for([
+  ['run_not_found', 404, false, /never arrived/],
+  ['run_not_found', 404, true, /may have been created and charged/],
+  ['run_lost', 502, true, /may have been created and charged/],
+  ['model_not_found', 404, false, /model is no longer available/],
+] as const)(
+  'a run that fails with %s says what became of it',
+  async ([code, status, outcomeUnknown, sentence]) => {
+    const error = new VariationError('http', 'Sorry.', {
+      status,
+      outcomeUnknown,
+      details: { code },
+    })
+    const failed: VariationRun = { ...pendingRun('a'), status: 'error', error }
+    renderApp(<VariationGallery pending={[failed]} />)
+    expect((await screen.findByRole('alert')).textContent).toMatch(sentence)
+  },
+)
+
 test('with a history, cancel, remove and undo work by themselves and are told', async () => {
   const run = createRun('b', 1)
   const pending = pendingRun('a')

@@ -11,8 +11,9 @@ export function reasonOf({ code, details, outcomeUnknown }: VariationError): Err
       return 'unreachable'
     case 'run_not_found':
       return outcomeUnknown ? 'run_lost' : 'run_not_found'
+    case 'run_lost':
+      return 'run_lost'
     default:
-      // That it may have been charged matters more than a status.
-      return outcomeUnknown && code === 'http' ? 'run_lost' : code
+      return code
   }
 }
