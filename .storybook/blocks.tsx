@@ -14,9 +14,12 @@ const pages: { [file: string]: string } = {
   'docs/local-router.md': 'guides-local-router--docs',
   'docs/migration.md': 'guides-migration-from-the-sdk--docs',
   'docs/models.md': 'guides-models--docs',
+  'docs/parts.md': 'theming-parts--docs',
   'docs/privacy.md': 'guides-privacy--docs',
+  'docs/recipes.md': 'recipes-users-forms-dialogs--docs',
   'docs/runs.md': 'guides-runs-that-survive--docs',
   'docs/styling.md': 'theming--docs',
+  'docs/testing.md': 'guides-testing-your-app--docs',
   'docs/unconfirmed.md': 'guides-unconfirmed-facts--docs',
 }
 

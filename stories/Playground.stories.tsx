@@ -13,25 +13,39 @@ import './playground.css'
 
 type Props = ComponentProps<typeof ImageVariationForm>
 
-/** The form, and beside it the request that it would send now. */
+/** The form, and beside it the request that it would send now. What the form says counts until a control changes. */
 function Playground(props: Props) {
   const [runs, setRuns] = useState<VariationRun[]>([])
+  const controls = JSON.stringify(settingsOf(props))
+  const [{ changed, since }, setState] = useState({ changed: {}, since: controls })
+  const current = { ...props, ...(since === controls && changed) }
   return (
     <div className="playground">
-      <ImageVariationForm {...props} onResult={(run) => setRuns([run])} />
+      <ImageVariationForm
+        {...current}
+        onSettingsChange={(settings) => {
+          setState({ changed: settings, since: controls })
+          props.onSettingsChange?.(settings)
+        }}
+        onResult={(run) => setRuns([run])}
+      />
       <div>
-        <WireRequest {...props} />
+        <WireRequest {...current} />
         {runs.length > 0 && <VariationGallery runs={runs} selectable={false} />}
       </div>
     </div>
   )
 }
 
-function WireRequest(props: Props) {
-  const given = Object.entries(props).filter(
-    ([name, value]) => name in defaultFormSettings && value !== undefined,
+const settingsOf = (props: Props) =>
+  Object.fromEntries(
+    Object.entries(props).filter(
+      ([name, value]) => name in defaultFormSettings && value !== undefined,
+    ),
   )
-  const request = settingsToRequest({ ...defaultFormSettings, ...Object.fromEntries(given) })
+
+function WireRequest(props: Props) {
+  const request = settingsToRequest({ ...defaultFormSettings, ...settingsOf(props) })
   const checked = checkSettings(request)
   return (
     <section aria-label="Request" className="playground-request">
@@ -105,18 +119,7 @@ const meta = {
   tags: ['!autodocs'],
   render: function Render(args) {
     const [, updateArgs] = useArgs()
-    // What the form says counts until a control changes.
-    const [{ changed, since }, setState] = useState({ changed: {}, since: args })
-    return (
-      <Playground
-        {...args}
-        {...(since === args && changed)}
-        onSettingsChange={(settings) => {
-          setState({ changed: settings, since: args })
-          updateArgs(settings)
-        }}
-      />
-    )
+    return <Playground {...args} onSettingsChange={(settings) => updateArgs(settings)} />
   },
 } satisfies Meta<typeof ImageVariationForm>
 

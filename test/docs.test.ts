@@ -11,7 +11,7 @@ const filesIn = (folder: string, pattern: RegExp) =>
     .map((path) => join(folder, path))
     .filter((path) => pattern.test(path) && !/node_modules|\.next/.test(path))
 const pages = [
-  ...filesIn('', /\.md$/),
+  ...filesIn('', /\.md$|^llms\.txt$/),
   ...filesIn('docs', /\.md$/),
   ...filesIn('examples', /\.md$/),
   ...filesIn('stories', /\.mdx$/),

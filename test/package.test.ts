@@ -1,4 +1,4 @@
-import { transform } from 'esbuild'
+import { build, transform } from 'esbuild'
 import { execFile, execFileSync } from 'node:child_process'
 import {
   mkdirSync,
@@ -118,6 +118,9 @@ describe('the built package', () => {
       'LICENSE',
       'CHANGELOG.md',
       'SECURITY.md',
+      'llms.txt',
+      'docs/errors.md',
+      'dist/client/errors.js.map',
       'package.json',
       'dist/styles.css',
       'dist/styles.layer.css',
@@ -128,10 +131,38 @@ describe('the built package', () => {
     ]) {
       expect(paths).toContain(needed)
     }
-    expect(paths.filter((path) => !/^(dist\/|[A-Z]+(\.md)?$|package\.json$)/.test(path))).toEqual(
-      [],
-    )
+    expect(
+      paths.filter(
+        (path) =>
+          !/^(dist\/|docs\/[\w-]+\.md$|llms\.txt$|[A-Z]+(\.md)?$|package\.json$)/.test(path),
+      ),
+    ).toEqual([])
     expect(paths.filter((path) => /test|stories|fixtures/.test(path))).toEqual([])
+  })
+
+  test.each([
+    ["import './dist/index.js'", 0, /./],
+    ["export { VariationError } from './dist/client.js'", 4000, /zod|FormData/],
+    ["export { useObjectURL } from './dist/index.js'", 4000, /zod|dialog|FormData/],
+    ["export { useImageVariation } from './dist/index.js'", Infinity, /dropzone|lightbox/],
+  ])('a bundler drops what %s does not use', async (contents, maxBytes, unused) => {
+    const { outputFiles } = await build({
+      stdin: { contents, resolveDir: root },
+      bundle: true,
+      minify: true,
+      format: 'esm',
+      write: false,
+      logLevel: 'error',
+      external: ['react', 'react/*', '@tanstack/react-query'],
+    })
+    const text = outputFiles[0].text.trim()
+    expect(text.length).toBeLessThanOrEqual(maxBytes)
+    expect(text).not.toMatch(unused)
+  })
+
+  test('source maps hold their sources', () => {
+    const map = JSON.parse(built('client/errors.js.map')) as { sourcesContent: string[] }
+    expect(map.sourcesContent[0]).toContain('export class VariationError')
   })
 
   test('holds no path of a machine', () => {
