@@ -137,7 +137,7 @@ describe('the built package', () => {
           !/^(dist\/|docs\/[\w-]+\.md$|llms\.txt$|[A-Z]+(\.md)?$|package\.json$)/.test(path),
       ),
     ).toEqual([])
-    expect(paths.filter((path) => /test|stories|fixtures/.test(path))).toEqual([])
+    expect(paths.filter((path) => /\b(test|stories|fixtures)\b/.test(path))).toEqual([])
   })
 
   test.each([

@@ -4,7 +4,12 @@ import { useGalleryContext } from './GalleryContext.js'
 import type { UseVariationGalleryResult } from './useVariationGallery.js'
 
 /** The large view while an image is open. Root: `<dialog>`. */
-export function GalleryLightbox({ gallery }: { gallery: UseVariationGalleryResult }) {
+export function GalleryLightbox({
+  gallery,
+}: {
+  /** What `useVariationGallery` returns. */
+  gallery: UseVariationGalleryResult
+}) {
   const { labels } = useGalleryContext()
   // Not part of the first download, but here before anybody can ask for it.
   const { chunk, error, retry } = useChunk(() => import('./Lightbox.js'), gallery.items.length > 0)

@@ -6,6 +6,7 @@ import { useDownload } from './useDownload.js'
 import { useKeptFocus } from './useKeptFocus.js'
 import type { UseVariationGalleryResult } from './useVariationGallery.js'
 
+/** Props of {@link GalleryToolbar}. */
 export type GalleryToolbarProps = {
   /** The state of the gallery. */
   gallery: UseVariationGalleryResult

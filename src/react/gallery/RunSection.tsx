@@ -11,6 +11,7 @@ import { fillsTile, tileRatioOf } from './tileRatioOf.js'
 import { useKeptFocus } from './useKeptFocus.js'
 import type { UseVariationGalleryResult } from './useVariationGallery.js'
 
+/** Props of {@link RunSection}. */
 export type RunSectionProps = {
   /** The run; absent for plain images. */
   run?: VariationRun

@@ -3,7 +3,12 @@ import { useKeptFocus } from './useKeptFocus.js'
 import type { UseVariationGalleryResult } from './useVariationGallery.js'
 
 /** Says in its place that something was removed, and takes it back. Root: `<div>`. */
-export function UndoMessage({ gallery }: { gallery: UseVariationGalleryResult }) {
+export function UndoMessage({
+  gallery,
+}: {
+  /** What `useVariationGallery` returns. */
+  gallery: UseVariationGalleryResult
+}) {
   const { labels, events } = useGalleryContext()
   const { removal } = gallery
   const { onUndo } = events
