@@ -10,6 +10,7 @@ const pages: { [file: string]: string } = {
   'README.md': 'start-here--docs',
   'SECURITY.md': 'guides-security--docs',
   'examples/README.md': 'guides-hosts-and-limits--docs',
+  'docs/browsers.md': 'guides-browsers--docs',
   'docs/errors.md': 'guides-errors--docs',
   'docs/local-router.md': 'guides-local-router--docs',
   'docs/migration.md': 'guides-migration-from-the-sdk--docs',
