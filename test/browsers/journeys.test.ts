@@ -9,6 +9,7 @@ import {
   describe,
   expect,
   onTestFailed,
+  onTestFinished,
   test,
 } from 'vitest'
 import type { Engine } from '../../scripts/engines.mjs'
@@ -411,5 +412,39 @@ describe.each(engines)('$name', (engine) => {
     const first = await visitor.read('[data-part="position"]')
     await visitor.press('ArrowLeft')
     await visitor.eventuallyReads('[data-part="position"]').not.toBe(first)
+  })
+
+  test('less motion and forced colours, where the engine has them', async () => {
+    const other = await startBrowser(engine, downloads, { forcedColors: true, reducedMotion: true })
+    onTestFinished(() => other.close())
+    const calm = new Visitor(other, app.url)
+    await calm.visit({ name })
+    const matches = (query: string) =>
+      other.page.evaluate((query) => matchMedia(query).matches, query)
+    expect(await matches('(prefers-reduced-motion: reduce)')).toBe(true)
+    // WebKit has none.
+    expect(await matches('(forced-colors: active)')).toBe(engine.name !== 'webkit')
+
+    await calm.choose('coffee-square.jpg')
+    app.responses.close()
+    await calm.click('button', 'Create 4 variations')
+    await calm.see('progressbar')
+    const moving = await other.page.evaluate(() =>
+      document
+        .getAnimations()
+        .filter(({ playState }) => playState === 'running')
+        .map(({ effect }) => (effect as KeyframeEffect).target?.getAttribute('data-part')),
+    )
+    expect(moving).toEqual([])
+
+    app.responses.open()
+    await calm.hasResults(4)
+    const borders = await other.page.evaluate(() =>
+      [...document.querySelectorAll('[data-part="item"]')].map(
+        (item) => getComputedStyle(item).borderTopStyle,
+      ),
+    )
+    const border = engine.name === 'webkit' ? 'none' : 'solid'
+    expect(borders).toEqual([border, border, border, border])
   })
 })
