@@ -65,6 +65,9 @@ export const Plain: Story = { args: { name: 'Plain' } }
 /** The template of create-vite 7: a flex body that shrinks to its content and centres text. */
 export const ViteSeven: Story = { args: { name: 'Vite 7' } }
 
+/** The template of create-vite 8. */
+export const ViteEight: Story = { args: { name: 'Vite 8' } }
+
 /** The template of create-vite 9. */
 export const ViteNine: Story = { args: { name: 'Vite 9' } }
 

@@ -131,8 +131,9 @@ describe.each(hosts)('$name', (host) => {
   test.each(files)('looks as on a plain page (%s)', async (file) => {
     const width = '52rem'
     plainLook ??= await look(plain, { width })
-    for (const scheme of schemesOf(host)) {
-      for (const order of ['before', 'after'] as const) {
+    for (const order of ['before', 'after'] as const) {
+      // The host's rules are the stronger ones where they come later: dark is looked at there.
+      for (const scheme of order === 'before' ? schemesOf(host) : (['light'] as const)) {
         const seen = await look(host, { scheme, order, file, width })
         expect.soft(differences(seen, plainLook), `${scheme}, ${order}`).toEqual([])
         expect.soft(seen.faint, `${scheme}, ${order}`).toEqual([])
@@ -144,18 +145,21 @@ describe.each(hosts)('$name', (host) => {
     const problems = await frame.evaluate(
       ([host, file]) => {
         const { show, sizeTo, findMisfits } = window.hostPage
+        const viewports = [280, 320, 390, 768, 1280, 1920]
         const html = document.documentElement
-        const app = document.getElementById('app')!
-        show(host, { file })
-        return [280, 320, 390, 768, 1280, 1920].flatMap((viewport) => {
+        show(host, { order: 'none' })
+        const rooms = viewports.map((viewport) => {
           sizeTo(viewport, 900)
-          const { scrollWidth } = html
-          const { width } = app.firstElementChild!.getBoundingClientRect()
-          app.hidden = true
-          const own = html.scrollWidth
-          app.hidden = false
+          return html.scrollWidth
+        })
+        show(host, { file })
+        const [studio] = document.querySelectorAll('#app > *')
+        return viewports.flatMap((viewport, index) => {
+          sizeTo(viewport, 900)
+          const overflow = html.scrollWidth - (rooms[index] ?? 0)
+          const width = studio?.getBoundingClientRect().width ?? 0
           return [
-            ...(scrollWidth > own ? [`overflows by ${scrollWidth - own} px`] : []),
+            ...(overflow > 0 ? [`overflows by ${overflow} px`] : []),
             ...(width < Math.min(1000, viewport * 0.6) ? [`is ${width} px wide`] : []),
             ...findMisfits(),
           ].map((problem) => `${viewport} px: ${problem}`)
@@ -194,6 +198,7 @@ test.each([
   ['the host zooms in', '#main { zoom: 2 }'],
   ['the host zooms out', '#main { zoom: 0.75 }'],
   ['the root has 20 px', 'html { font-size: 20px }'],
+  ['the root has 10 px, with zoom', 'html { font-size: 62.5% } #app { zoom: 1.6 }'],
   ['text is at 200 %', 'html { font-size: 200% }'],
 ])('nothing is cut, broken or out of reach when %s', async (_, css) => {
   const problems = await frame.evaluate(
