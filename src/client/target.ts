@@ -41,9 +41,9 @@ export function createTarget(options: TargetOptions): Target {
   const { apiKey, serverURL, paths } = options
   const isDirect =
     apiKey !== undefined || (serverURL !== undefined && options.endpoint === undefined)
-  const isUnset = apiKey === undefined && 'apiKey' in options && options.endpoint === undefined
-  if (apiKey === '' || isUnset)
+  if (apiKey === undefined ? 'apiKey' in options && !options.endpoint : !apiKey) {
     throw misconfigured('The apiKey is empty. Is its environment variable set?')
+  }
   if (apiKey !== undefined && isBrowser() && !options.dangerouslyAllowBrowser) {
     throw misconfigured(
       'An apiKey in a browser can be read by every visitor. Leave it out and let createVariationHandler hold the key on your server; set dangerouslyAllowBrowser only where every visitor may have it.',
