@@ -12,12 +12,10 @@ export type {
   VariationRun,
   VariationSource,
 } from './react/image/VariationRun.js'
-export { studioParts } from './react/studioParts.js'
 export {
   ImageVariationStudio,
   type ImageVariationStudioProps,
 } from './react/ImageVariationStudio.js'
-export { comparisonParts } from './react/comparison/comparisonParts.js'
 export {
   VariationComparison,
   type ComparedModel,
@@ -26,7 +24,7 @@ export {
 export { AdvancedSettings } from './react/form/AdvancedSettings.js'
 export type { FormLook, FormRenderers } from './react/form/FormContext.js'
 export { FormFooter } from './react/form/FormFooter.js'
-export { formParts, type FormPart } from './react/form/formParts.js'
+export type { FormPart } from './react/form/formParts.js'
 export { FormRoot, type FormRootProps } from './react/form/FormRoot.js'
 export { FormSummary } from './react/form/FormSummary.js'
 export { ImageIntakeField } from './react/form/ImageIntakeField.js'
@@ -55,7 +53,7 @@ export type {
 export type { GalleryEvents, GalleryRenderers } from './react/gallery/GalleryContext.js'
 export { GalleryEmpty } from './react/gallery/GalleryEmpty.js'
 export { GalleryLightbox } from './react/gallery/GalleryLightbox.js'
-export { galleryParts, type GalleryPart } from './react/gallery/galleryParts.js'
+export type { GalleryPart } from './react/gallery/galleryParts.js'
 export type { GalleryHistory } from './react/gallery/GalleryHistory.js'
 export { GalleryRoot, type GalleryRootProps } from './react/gallery/GalleryRoot.js'
 export { GalleryToolbar, type GalleryToolbarProps } from './react/gallery/GalleryToolbar.js'

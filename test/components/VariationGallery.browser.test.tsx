@@ -3,7 +3,6 @@ import { userEvent } from '@testing-library/user-event'
 import { createRef, useState } from 'react'
 import {
   defaultLabels,
-  galleryParts,
   VariationGallery,
   type GalleryHistory,
   type GalleryItem,
@@ -13,6 +12,7 @@ import {
 import { VariationError } from 'react-image-variation/client'
 import { afterEach, beforeAll, beforeEach, expect, onTestFinished, test, vi } from 'vitest'
 import { page } from 'vitest/browser'
+import { galleryParts } from '../../src/react/gallery/galleryParts.js'
 import { renderApp } from './harness.js'
 
 beforeEach(() => page.viewport(1280, 800))

@@ -1,8 +1,11 @@
-import { comparisonParts, formParts, galleryParts, studioParts } from 'react-image-variation'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { format, resolveConfig } from 'prettier'
 import { expect, test } from 'vitest'
+import { comparisonParts } from '../../src/react/comparison/comparisonParts.js'
+import { formParts } from '../../src/react/form/formParts.js'
+import { galleryParts } from '../../src/react/gallery/galleryParts.js'
+import { studioParts } from '../../src/react/studioParts.js'
 
 type Table = {
   [part: string]: {
@@ -85,7 +88,7 @@ test('docs/parts.md is the tables; `npx vitest run --project node test/component
     ].join('\n')
   const text = [
     '# Parts',
-    'Every element of the components that has a name, made from the tables `formParts`, `galleryParts`, `comparisonParts` and `studioParts`. [Styling](styling.md) says how to use them; `slotProps={{ part: props }}` takes the props of the element.',
+    'Every element of the components that has a name, made from the tables in `src/react/**/*Parts.ts`. [Styling](styling.md) says how to use them; `slotProps={{ part: props }}` takes the props of the element.',
     section('`<ImageVariationForm>`', formParts),
     section('`<VariationGallery>`', galleryParts),
     section('`<VariationComparison>`', comparisonParts),

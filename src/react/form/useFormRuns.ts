@@ -24,7 +24,7 @@ export function useFormRuns(options: UseFormRunsOptions) {
   const { concurrency, client, endpoint, history, prepare, keepOnUnmount } = options
   const [failure, setFailure] = useState<{ error: VariationError; request: FormRequest }>()
   // A cancel and a second one in the same tick come before a render.
-  const active = useRef(new Set<string>())
+  const active = useRef(new Map<string, AbortController>())
   const latestId = useRef<string>(undefined)
 
   const tellSuccess = useEvent((run: VariationRun) => options.onSuccess(run))
@@ -47,18 +47,21 @@ export function useFormRuns(options: UseFormRunsOptions) {
     onError: tellError,
     onSettled: (_run, _error, { id = '' }) => settle(id),
   })
-  const { mutate, cancelRun, isPending, progress, pending } = variation
+  const { mutate, isPending, progress, pending } = variation
 
   const send = useEvent((request: FormRequest) => {
     const id = createRunId()
-    active.current.add(id)
+    const controller = new AbortController()
+    active.current.set(id, controller)
     latestId.current = id
     setFailure(undefined)
-    mutate({ ...request, id, signal: undefined })
+    mutate({ ...request, id, signal: controller.signal })
   })
   const cancel = useEvent((id: string | undefined = latestId.current) => {
-    if (id === undefined || !active.current.delete(id)) return
-    cancelRun(id)
+    const controller = active.current.get(id ?? '')
+    if (id === undefined || !controller) return
+    active.current.delete(id)
+    controller.abort()
     if (id === latestId.current) options.onSettled()
     options.onCancel()
   })

@@ -7,13 +7,12 @@ import {
   type UseMutationOptions,
   type UseMutationResult,
 } from '@tanstack/react-query'
-import { useCallback, useMemo, useRef, useState } from 'react'
+import { useCallback, useRef, useState } from 'react'
 import { isVariationError, type VariationError } from '../../client/errors.js'
 import { createRunId } from '../../contract/runId.js'
 import type { RunPhase, VariationImage, VariationRun } from '../image/VariationRun.js'
 import type { VariationDefaults } from '../provider/mergeDefaults.js'
 import type { RunExtras } from './runRequest.js'
-import { useEvent } from '../ui/useEvent.js'
 import { useElapsedReader } from './useElapsed.js'
 import { useRunner, type RunnerOptions } from './useRunner.js'
 
@@ -83,8 +82,6 @@ export type UseImageVariationResult<
   images: VariationImage[]
   /** Cancels the pending run, on the server too, and goes back to idle. The provider may still bill what it has begun. */
   cancel: () => void
-  /** Cancels one of the runs under way by its id. */
-  cancelRun: (runId: string) => void
 }
 
 /** Where a run stands, for a progress bar that does not lie. */
@@ -134,7 +131,7 @@ export function useImageVariation(
   const latest = useRef<Latest>(undefined)
   const rejectedId = useRef<string>(undefined)
   /** By the id of the call: a run that runs again has another one. */
-  const [underWay, setUnderWay] = useState<ReadonlyMap<string, VariationRun>>(new Map())
+  const [underWay, setUnderWay] = useState<{ [id: string]: VariationRun }>({})
 
   const mutation = useMutation<VariationRun, VariationError, Variables>(
     {
@@ -149,7 +146,7 @@ export function useImageVariation(
       },
       mutationFn: async (variables) => {
         const { id = createRunId(), signal = new AbortController().signal } = variables
-        const onChange = (run: VariationRun) => setUnderWay((runs) => new Map(runs).set(id, run))
+        const onChange = (run: VariationRun) => setUnderWay((runs) => ({ ...runs, [id]: run }))
         // A server that has rejected a run gives the same response to the same id again.
         const runId = rejectedId.current === id ? createRunId() : id
         try {
@@ -173,7 +170,7 @@ export function useImageVariation(
 
   const { mutateAsync: start, reset: resetMutation, isPending } = mutation
   const { begin, abort, end } = runner
-  const run = isPending ? underWay.get(mutation.variables?.id ?? '') : undefined
+  const run = isPending ? underWay[mutation.variables?.id ?? ''] : undefined
   const readElapsed = useElapsedReader(isPending ? mutation.submittedAt : 0)
 
   const mutateAsync = useCallback(
@@ -191,7 +188,7 @@ export function useImageVariation(
       })
       const promise = start({ ...variables, id, signal }, callbacks).finally(() => {
         end(id)
-        setUnderWay((runs) => new Map([...runs].filter(([key]) => key !== id)))
+        setUnderWay(({ [id]: _, ...others }) => others)
         if (latest.current?.id === id) latest.current = undefined
       })
       latest.current = { id, variables, promise }
@@ -213,21 +210,16 @@ export function useImageVariation(
     resetMutation()
   }, [cancel, resetMutation])
 
-  const cancelRun = useEvent((runId: string) => {
-    for (const [id, { id: current }] of underWay) if (current === runId) abort(id)
-  })
-
   const firstPhase: RunPhase = { phase: prepare ? 'preparing' : 'uploading' }
   return {
     ...mutation,
     mutate,
     mutateAsync,
     reset,
-    progress: isPending ? new Progress(run?.progress ?? firstPhase, readElapsed) : null,
-    pending: useMemo(() => [...underWay.values()].toReversed(), [underWay]),
+    progress: isPending ? withElapsed(run?.progress ?? firstPhase, readElapsed) : null,
+    pending: Object.values(underWay).reverse(),
     images: mutation.data?.images ?? run?.images ?? noImages,
     cancel,
-    cancelRun,
   }
 }
 
@@ -240,16 +232,7 @@ function keyOf(variables: RunExtras): string {
   return hashKey([{ ...variables, image: undefined, source: undefined, signal: undefined }])
 }
 
-/** Reading `elapsedMs` asks for a render every second. React's tools look at every own property of a prop, so it is none. */
-class Progress implements VariationProgress {
-  readonly phase: RunPhase['phase']
-  readonly #readElapsed: () => number
-  constructor(current: RunPhase, readElapsed: () => number) {
-    this.phase = current.phase
-    Object.assign(this, current)
-    this.#readElapsed = readElapsed
-  }
-  get elapsedMs() {
-    return this.#readElapsed()
-  }
+/** Reading `elapsedMs` asks for a render every second. React's tools read every listed property of a prop, so it is not listed. */
+function withElapsed(phase: RunPhase, get: () => number): VariationProgress {
+  return Object.defineProperty({ ...phase }, 'elapsedMs', { get }) as VariationProgress
 }
