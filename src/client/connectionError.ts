@@ -32,7 +32,7 @@ export function toConnectionError(
   const lost = () =>
     fail(
       'network',
-      'The connection to the server failed before the whole request was sent. Check the network and try again.',
+      'The connection failed before the whole request was sent. Check the network and try again.',
       false,
     )
   // Nothing of this kind can happen to a request that has left.
@@ -55,7 +55,7 @@ export function toConnectionError(
 export function redirected(outcomeUnknown = false): VariationError {
   return new VariationError(
     'redirect',
-    'The server redirects, and a redirect is not followed: the image would go elsewhere. Check the address of the server; a session that has ended redirects as well.',
+    'The server redirects, and redirects are not followed. Check the address of the server; a session that has ended redirects as well.',
     { outcomeUnknown },
   )
 }

@@ -63,7 +63,7 @@ function describeStatus(status: number, text: string, { asked, isDirect }: About
       ? 'The server answered 404 without a word:'
       : 'The server answered 404: nothing may be at that path (is createVariationHandler mounted there?), or'
     return operation === 'variations'
-      ? `${what} the model ${model}, or the provider's endpoint for variations without a prompt, may be retired. Choose a current model, or add a prompt, such as defaultVariationPrompt, to make the variation with an edit.`
+      ? `${what} the model ${model}, or its endpoint for variations without a prompt, may be retired. Choose a current model, or add a prompt, such as defaultVariationPrompt.`
       : `${what} the model ${model} may be retired. Choose a current model, and check the address of the server.`
   }
   // Bounded, because the pattern would take its time over a hostile body.

@@ -46,7 +46,7 @@ export function createTarget(options: TargetOptions): Target {
   }
   if (apiKey !== undefined && isBrowser() && !options.dangerouslyAllowBrowser) {
     throw misconfigured(
-      'An apiKey in a browser can be read by every visitor. Leave it out and let createVariationHandler hold the key on your server; set dangerouslyAllowBrowser only where every visitor may have it.',
+      'An apiKey in a browser can be read by every visitor. Let createVariationHandler hold the key on your server; set dangerouslyAllowBrowser only where every visitor may have it.',
     )
   }
   const pathOf = (operation: Operation) => paths?.[operation] ?? defaultPaths[operation]
@@ -67,9 +67,7 @@ export function createTarget(options: TargetOptions): Target {
     postURL: (operation, other) =>
       other ? directURL(other, pathOf(operation)) : direct[operation],
     runURL() {
-      throw misconfigured(
-        'Runs are kept by createVariationHandler. A client that calls the router itself has none to collect or cancel.',
-      )
+      throw misconfigured('Runs are kept by createVariationHandler; the router itself has none.')
     },
     modelsURL: () => undefined,
   }
@@ -113,7 +111,7 @@ function handlerURL({ endpoint = defaultEndpoint, fetch }: TargetOptions, path: 
         path ? path + end.replace(/^\/+/, '') : end,
       )
     throw misconfigured(
-      'A relative endpoint needs a browser. Elsewhere give an absolute URL, or an apiKey to call the router itself.',
+      'A relative endpoint needs a browser. Elsewhere give an absolute URL or an apiKey.',
     )
   }
   if (url.username || url.password) throw misconfigured('The endpoint must not hold a password.')

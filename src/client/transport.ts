@@ -162,7 +162,7 @@ function namedRequest(headers: Headers, redact: Redact): { requestId?: string } 
 function tooLong(maxBytes: number): VariationError {
   return new VariationError(
     'bad_response',
-    `The response is longer than ${maxBytes} bytes and was not read to its end. Ask for fewer images, or raise maxResponseBytes.`,
+    `The response is longer than ${maxBytes} bytes. Ask for fewer images, or raise maxResponseBytes.`,
     { outcomeUnknown: true, details: { code: 'response_too_long' } },
   )
 }

@@ -46,7 +46,7 @@ function createSettingsShape() {
     ),
     responseFormat: describe(
       z.optional(choice('responseFormat', responseFormats)),
-      'How the images come back: a url that lives 60 minutes, or base64. The default of a variation is url.',
+      'How images come back: a url for 60 minutes (default of a variation), or base64.',
     ),
     size: describe(
       z.optional(z.nullable(text('The size must be text, such as "1024x1024".'))),
@@ -96,7 +96,7 @@ function createRouterOptions() {
                 z.minLength(1, 'List at least one status code, or leave onCodes out.'),
               ),
             ),
-            'Statuses worth another try. The router takes 429 by default.',
+            'Statuses worth another try.',
           ),
         }),
       ),
@@ -112,7 +112,7 @@ function createRouterOptions() {
             ),
             'Lifetime in seconds.',
           ),
-          type: describe(choice('The cache type', ['exact_match']), 'The only one there is.'),
+          type: describe(choice('The cache type', ['exact_match']), 'The only one.'),
         }),
       ),
       "The router's cache: the same request gets the same images.",
@@ -120,10 +120,7 @@ function createRouterOptions() {
     loadBalancer: describe(
       z.optional(
         object({
-          type: describe(
-            choice('The load balancer type', ['weight_based']),
-            'The only one there is.',
-          ),
+          type: describe(choice('The load balancer type', ['weight_based']), 'The only one.'),
           models: describe(
             list(
               object({
@@ -169,10 +166,7 @@ function createOrq(routerOptions: ReturnType<typeof createRouterOptions>) {
       ),
       'A prompt kept on the platform.',
     ),
-    identity: describe(
-      identity,
-      'Who the request is for. Sending an identity creates or updates its record.',
-    ),
+    identity: describe(identity, 'Who the request is for. Creates or updates a record.'),
     /** @deprecated Orq's own word: use `identity`. */
     contact: identity,
     cache: routerOptions.cache,
@@ -190,10 +184,10 @@ function createIdentity() {
           `An identity's id has at most ${limits.maxIdentityIdLength} characters.`,
         ),
       ),
-      'Your own id of the person or team.',
+      'Your id of the person or team.',
     ),
     displayName: describe(z.optional(text()), 'Name to show.'),
-    email: describe(z.optional(text()), 'Email address.'),
+    email: describe(z.optional(text()), 'Email.'),
     // Keys go out as they are written.
     metadata: describe(
       z.optional(
@@ -206,7 +200,7 @@ function createIdentity() {
       ),
       'Data of your own.',
     ),
-    logoUrl: describe(z.optional(text()), 'Address of an avatar or a logo.'),
+    logoUrl: describe(z.optional(text()), 'Address of a logo.'),
     tags: describe(z.optional(list(text())), 'Words to filter by.'),
   })
 }
@@ -220,7 +214,7 @@ const createRequestSchema = () =>
       z.optional(
         z.custom<Blob | ImageContent>(
           isImage,
-          'The image must be a File, a Blob, or { fileName, content } with its bytes; a remote URL is not sent along.',
+          'The image must be a File, a Blob, or { fileName, content } with its bytes, and no URL.',
         ),
       ),
       'PNG, WebP or JPEG of less than 50 MB.',
