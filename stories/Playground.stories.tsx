@@ -2,7 +2,6 @@ import type { Meta, StoryObj } from '@storybook/react-vite'
 import { useState, type ComponentProps } from 'react'
 import { ImageVariationForm, VariationGallery, type VariationRun } from 'react-image-variation'
 import { expect, userEvent, within } from 'storybook/test'
-import { useArgs } from 'storybook/preview-api'
 import { checkSettings } from '../src/contract/request.js'
 import { operationOf } from '../src/contract/constants.js'
 import { requestToFields } from '../src/contract/wire.js'
@@ -13,20 +12,23 @@ import './playground.css'
 
 type Props = ComponentProps<typeof ImageVariationForm>
 
-/** The form, and beside it the request that it would send now. What the form says counts until a control changes. */
+/** The form, and beside it the request that it would send now. What the form says counts until the control of a setting changes. */
 function Playground(props: Props) {
   const [runs, setRuns] = useState<VariationRun[]>([])
-  const controls = JSON.stringify(settingsOf(props))
-  const [{ changed, since }, setState] = useState({ changed: {}, since: controls })
-  const current = { ...props, ...(since === controls && changed) }
+  const controls = settingsOf(props)
+  const [state, setState] = useState({ controls, changed: {} })
+  const isChanged = (name: string) =>
+    JSON.stringify(controls[name]) !== JSON.stringify(state.controls[name])
+  if (Object.keys({ ...controls, ...state.controls }).some(isChanged)) {
+    const kept = Object.entries(state.changed).filter(([name]) => !isChanged(name))
+    setState({ controls, changed: Object.fromEntries(kept) })
+  }
+  const current = { ...props, ...state.changed }
   return (
     <div className="playground">
       <ImageVariationForm
         {...current}
-        onSettingsChange={(settings) => {
-          setState({ changed: settings, since: controls })
-          props.onSettingsChange?.(settings)
-        }}
+        onSettingsChange={(changed) => setState({ controls, changed })}
         onResult={(run) => setRuns([run])}
       />
       <div>
@@ -37,7 +39,7 @@ function Playground(props: Props) {
   )
 }
 
-const settingsOf = (props: Props) =>
+const settingsOf = (props: Props): { [name: string]: unknown } =>
   Object.fromEntries(
     Object.entries(props).filter(
       ([name, value]) => name in defaultFormSettings && value !== undefined,
@@ -117,15 +119,12 @@ const meta = {
     controls: { include: [...Object.keys(defaultFormSettings), 'models', 'controls'] },
   },
   tags: ['!autodocs'],
-  render: function Render(args) {
-    const [, updateArgs] = useArgs()
-    return <Playground {...args} onSettingsChange={(settings) => updateArgs(settings)} />
-  },
+  render: (args) => <Playground {...args} />,
 } satisfies Meta<typeof ImageVariationForm>
 
 export default meta
 
-/** Change a setting in the form or in the controls below: both follow, and so does the request. */
+/** Change a setting in the form or in the controls below: the request follows. */
 export const Playing: StoryObj<typeof meta> = {
   name: 'Playground',
   play: async ({ canvasElement }) => {
