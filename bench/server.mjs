@@ -81,14 +81,14 @@ async function startRouter(bytesPerSecond = Infinity) {
     })
     request.on('end', () => {
       response.setHeader('content-type', 'application/json')
-      response.end('{"created":1,"data":[{"url":"https://pictures.test/1.png"}]}')
+      response.end('{"created":1,"data":[{"url":"https://images.test/1.png"}]}')
     })
   }).listen(0, '127.0.0.1')
   await once(server, 'listening')
   return { url: `http://127.0.0.1:${server.address().port}`, stop: () => server.close() }
 }
 
-/** Random, as compressed pictures are. */
+/** Random, as compressed images are. */
 const chunk = randomBytes(65_536)
 const boundary = '----bench-boundary-0123456789abcdef'
 const part = (name, rest, content) =>

@@ -1,4 +1,4 @@
-// `node scripts/screenshot.mjs`: takes the README's picture from the running studio.
+// `node scripts/screenshot.mjs`: takes the README's image from the running studio.
 import { spawn } from 'node:child_process'
 import { chromium } from 'playwright'
 import { ensureBrowser, launchOptions } from './browser.mjs'

@@ -2,7 +2,7 @@ import type { Meta, StoryObj } from '@storybook/react-vite'
 import { ImageVariationForm } from 'react-image-variation'
 import { userEvent, within } from 'storybook/test'
 import { localClient } from './localClient.js'
-import { heicFile } from './pictures.js'
+import { heicFile } from './sampleImages.js'
 
 const meta = {
   title: 'Recipes/HEIC photos',

@@ -2,7 +2,7 @@ import type { Meta, StoryObj } from '@storybook/react-vite'
 import { ImageVariationForm } from 'react-image-variation'
 import { expect, fn, userEvent, waitFor, within } from 'storybook/test'
 import { localClient, models } from './localClient.js'
-import { coffeeFile, textFile } from './pictures.js'
+import { coffeeFile, textFile } from './sampleImages.js'
 
 const meta = {
   title: 'Components/ImageVariationForm',

@@ -2,7 +2,7 @@ import type { Meta, StoryObj } from '@storybook/react-vite'
 import { ImageVariationStudio } from 'react-image-variation'
 import { expect, userEvent, within } from 'storybook/test'
 import { localClient, models } from './localClient.js'
-import { coffeeFile } from './pictures.js'
+import { coffeeFile } from './sampleImages.js'
 
 const meta = {
   title: 'Components/ImageVariationStudio',

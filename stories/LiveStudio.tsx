@@ -1,7 +1,7 @@
 import { useRef } from 'react'
 import { ImageVariationStudio, type ImageVariationFormActions } from 'react-image-variation'
 import { models } from './localClient.js'
-import { coffeeFile } from './pictures.js'
+import { coffeeFile } from './sampleImages.js'
 
 /** The studio, and a photo for visitors who have none at hand. */
 export function LiveStudio() {

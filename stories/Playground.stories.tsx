@@ -7,7 +7,7 @@ import { operationOf } from '../src/contract/constants.js'
 import { requestToFields } from '../src/contract/wire.js'
 import { defaultFormSettings, settingsToRequest } from '../src/react/form/formSettings.js'
 import { models } from './localClient.js'
-import { coffeeFile } from './pictures.js'
+import { coffeeFile } from './sampleImages.js'
 import './playground.css'
 
 type Props = ComponentProps<typeof ImageVariationForm>

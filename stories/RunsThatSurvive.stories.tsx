@@ -5,7 +5,7 @@ import { createVariationClient } from 'react-image-variation/client'
 import { createLocalRouter } from 'react-image-variation/local'
 import { expect, userEvent, waitFor, within } from 'storybook/test'
 import { createVariationHandler } from '../src/server/createVariationHandler.js'
-import { coffeeFile } from './pictures.js'
+import { coffeeFile } from './sampleImages.js'
 
 const router = createLocalRouter({ allowProduction: true })
 let requestsAtTheRouter = 0

@@ -2,7 +2,7 @@ import type { Meta, StoryObj } from '@storybook/react-vite'
 import { VariationComparison } from 'react-image-variation'
 import { expect, userEvent, waitFor, within } from 'storybook/test'
 import { wait } from './choosePhoto.js'
-import { coffeeFile } from './pictures.js'
+import { coffeeFile } from './sampleImages.js'
 
 const meta = {
   title: 'Components/VariationComparison',

@@ -82,7 +82,7 @@ export const Runs: Story = {
   },
 }
 
-/** One picture, large. Arrows walk, Escape closes, the focus goes back. */
+/** One image, large. Arrows walk, Escape closes, the focus goes back. */
 export const Lightbox: Story = {
   play: async ({ canvasElement }) => {
     const dialog = await openFirst(canvasElement)
@@ -106,7 +106,7 @@ export const Compare: Story = {
   },
 }
 
-/** What is known about a picture. */
+/** What is known about an image. */
 export const Details: Story = {
   play: async ({ canvasElement }) => {
     const dialog = within(await openFirst(canvasElement))
@@ -129,7 +129,7 @@ export const Selecting: Story = {
   },
 }
 
-/** An expired link, a broken one, bytes that are no picture: each says so. */
+/** An expired link, a broken one, bytes that are no image: each says so. */
 export const Problems: Story = {
   render: (args, { loaded }) => {
     const [run] = loaded['runs'] as VariationRun[]
@@ -184,7 +184,7 @@ export const Narrow: Story = {
   ],
 }
 
-/** A thousand pictures: only those near the viewport are drawn. */
+/** A thousand images: only those near the viewport are drawn. */
 export const Thousand: Story = {
   render: (args, { loaded }) => {
     const runs = loaded['runs'] as VariationRun[]

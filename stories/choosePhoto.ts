@@ -1,5 +1,5 @@
 import { userEvent } from 'storybook/test'
-import { coffeeFile } from './pictures.js'
+import { coffeeFile } from './sampleImages.js'
 
 /** Chooses the coffee in a story's only file input. */
 export async function choosePhoto(canvas: HTMLElement): Promise<void> {

@@ -1,10 +1,10 @@
 import type { VariationRun, VariationSource } from 'react-image-variation'
 import { localClient } from './localClient.js'
-import { coffeeFile } from './pictures.js'
+import { coffeeFile } from './sampleImages.js'
 
 let runs: Promise<VariationRun[]> | undefined
 
-/** Three runs of the local router, the last one made from a picture of the first. Painted once for all stories. */
+/** Three runs of the local router, the last one made from an image of the first. Painted once for all stories. */
 export function sampleRuns(): Promise<VariationRun[]> {
   runs ??= paintRuns()
   return runs

@@ -233,8 +233,10 @@ test('an alert says what the server said against a request, and who can help wit
   })
   await renderChosen({ client })
   await userEvent.click(submitButton())
-  const refused = await screen.findByText('This Orq prompt is not allowed here.', { selector: 'p' })
-  expect(refused.closest('details')).toBeNull()
+  const rejected = await screen.findByText('This Orq prompt is not allowed here.', {
+    selector: 'p',
+  })
+  expect(rejected.closest('details')).toBeNull()
   await userEvent.click(submitButton())
   await screen.findByText(/^Variations aren't set up correctly here\./)
 })

@@ -41,7 +41,7 @@ test('a removed run can be brought back', async () => {
   expect(items()).toHaveLength(2)
 })
 
-test('"vary this" leads to the picture of the form, from the grid and from the large view', async () => {
+test('"vary this" leads to the image of the form, from the grid and from the large view', async () => {
   await renderRun()
   const [vary] = screen.getAllByRole('button', { name: 'More like this' })
   if (!vary) throw new Error('There is nothing to vary.')

@@ -18,13 +18,13 @@ import { renderApp } from './harness.js'
 beforeEach(() => page.viewport(1280, 800))
 afterEach(cleanup)
 
-let picture: Blob
+let imageBlob: Blob
 let src: string
 beforeAll(async () => {
   const canvas = new OffscreenCanvas(64, 64)
   canvas.getContext('2d')?.fillRect(0, 0, 64, 64)
-  picture = await canvas.convertToBlob()
-  src = URL.createObjectURL(picture)
+  imageBlob = await canvas.convertToBlob()
+  src = URL.createObjectURL(imageBlob)
 })
 
 function createRun(id: string, count: number, parentImageId?: string): VariationRun {
@@ -36,13 +36,13 @@ function createRun(id: string, count: number, parentImageId?: string): Variation
       runId: id,
       index,
       src,
-      blob: picture,
+      blob: imageBlob,
       mimeType: 'image/png',
       width: 64,
       height: 64,
     })),
     request: { model: `local/${id}`, n: count },
-    source: { name: 'cat.png', src, blob: picture },
+    source: { name: 'cat.png', src, blob: imageBlob },
     createdAt: new Date('2026-11-20T10:30:00Z'),
     ...(parentImageId === undefined ? {} : { parentImageId }),
   }
@@ -59,7 +59,7 @@ async function openFirst() {
   })
 }
 
-test('an item is one focusable element with its picture; the tab key reaches one of them', () => {
+test('an item is one focusable element with its image; the tab key reaches one of them', () => {
   renderApp(<VariationGallery runs={[createRun('a', 3)]} selectable={false} />)
   expect(items()).toHaveLength(3)
   for (const item of items()) {
@@ -160,7 +160,7 @@ test('all are saved as one ZIP with a name for each; a link is fetched, and one 
   const onDownload = vi.fn()
   const [run, again] = [createRun('a', 3), createRun('b', 2)]
   const [, linked, gone] = run.images
-  if (!linked || !gone) throw new Error('The run has no pictures.')
+  if (!linked || !gone) throw new Error('The run has no images.')
   linked.blob = undefined
   Object.assign(gone, { blob: undefined, src: 'http://127.0.0.1:1/gone.png' })
   renderApp(<VariationGallery runs={[run, again]} onDownload={onDownload} />)
@@ -197,13 +197,13 @@ test('of the selected ones only those are saved, and one alone as it is', async 
   await userEvent.click(await screen.findByRole('button', { name: 'Select' }))
   const { name, bytes } = await savedBy('Download')
   expect(name).toBe('cat-variation-2.png')
-  expect(bytes).toBe(await picture.text())
+  expect(bytes).toBe(await imageBlob.text())
 })
 
-test('broken, expired and unsafe pictures say so', async () => {
+test('broken, expired and unsafe images say so', async () => {
   const run = createRun('a', 3)
   const [broken, expired, unsafe] = run.images
-  if (!broken || !expired || !unsafe) throw new Error('The run has no pictures.')
+  if (!broken || !expired || !unsafe) throw new Error('The run has no images.')
   run.images = [
     { ...broken, src: 'data:image/png;base64,AAAA', blob: undefined },
     { ...expired, src: '', blob: undefined, problem: 'expired' },
@@ -224,7 +224,7 @@ test('a lineage can be walked up and down', async () => {
   dialog.getByText('1 of 3')
 })
 
-test('another run draws no picture again, and neither does opening one', async () => {
+test('another run draws no image again, and neither does opening one', async () => {
   const drawn = vi.fn(() => undefined)
   function App() {
     const [runs, setRuns] = useState([createRun('a', 4)])
@@ -247,7 +247,7 @@ test('another run draws no picture again, and neither does opening one', async (
   expect(new Set(drawnRuns)).toEqual(new Set(['b']))
 })
 
-test('of a thousand pictures only those near the viewport are drawn, and End reaches the last', async () => {
+test('of a thousand images only those near the viewport are drawn, and End reaches the last', async () => {
   const { images } = createRun('many', 1000)
   renderApp(<VariationGallery images={images} />)
   await waitFor(() => expect(items().length).toBeGreaterThan(4))
@@ -306,7 +306,7 @@ test('a pending run says after 20 seconds that it is still working', async () =>
 })
 
 test('images take the places of their pending run, and nothing moves, whatever their shape', () => {
-  const source = { name: 'tall.png', src, blob: picture, width: 300, height: 400 }
+  const source = { name: 'tall.png', src, blob: imageBlob, width: 300, height: 400 }
   const pending = { ...pendingRun('b'), source }
   pending.request.prompt = 'Winter.'
   const finished = { ...createRun('b', 4), source, createdAt: pending.createdAt }

@@ -11,7 +11,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 const run: VariationRun = {
   id: 'a',
   status: 'success',
-  images: [{ id: 'a-0', runId: 'a', index: 0, src: 'https://pictures.test/a.png' }],
+  images: [{ id: 'a-0', runId: 'a', index: 0, src: 'https://images.test/a.png' }],
   request: { model: 'local/pencil' },
   source: { name: 'cat.png', src: '' },
   createdAt: new Date('2026-11-20T10:30:00Z'),

@@ -32,16 +32,16 @@ const client = createVariationClient({
   fetch: (input, init) => router(new Request(input, init)),
 })
 const models = ['local/watercolor', 'local/pencil']
-const picture = await fetch('coffee.png').then((response) => response.blob())
-const src = URL.createObjectURL(picture)
+const coffee = await fetch('coffee.png').then((response) => response.blob())
+const src = URL.createObjectURL(coffee)
 
 const run: VariationRun = {
   id: 'run',
   status: 'success',
   images: [
-    { id: 'first', runId: 'run', index: 0, blob: picture, src, width: 640, height: 480 },
+    { id: 'first', runId: 'run', index: 0, blob: coffee, src, width: 640, height: 480 },
     { id: 'second', runId: 'run', index: 1, src: '', problem: 'expired' },
-    { id: 'third', runId: 'run', index: 2, blob: picture, src },
+    { id: 'third', runId: 'run', index: 2, blob: coffee, src },
   ],
   request: {
     model: 'local/watercolor',
@@ -78,6 +78,6 @@ createRoot(app).render(
       defaultFavoriteIds={['first']}
       actionsRef={(actions) => actions?.select(['first'])}
     />
-    <VariationComparison client={client} image={picture} models={models} />
+    <VariationComparison client={client} image={coffee} models={models} />
   </QueryClientProvider>,
 )

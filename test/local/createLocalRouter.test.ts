@@ -171,9 +171,9 @@ test('local/partial gives only some of the images', async () => {
 
 test('local/square-only rejects other shapes', async () => {
   const router = createLocalRouter()
-  const refused = await send(router, rocket, { model: 'local/square-only' })
-  expect(refused.status).toBe(400)
-  expect(refused.body.error.message).toContain('640 × 427')
+  const rejected = await send(router, rocket, { model: 'local/square-only' })
+  expect(rejected.status).toBe(400)
+  expect(rejected.body.error.message).toContain('640 × 427')
   expect((await send(router, coffee, { model: 'local/square-only' })).status).toBe(200)
 })
 
@@ -225,8 +225,8 @@ test('fallbacks: in order after an overload, not after a bad request', async () 
   const direct = await send(router, coffee, { model: 'local/duotone' })
   expect(saved.body.data).toEqual(direct.body.data)
 
-  const refused = await send(router, coffee, { model: 'local/fail-400', fallbacks })
-  expect([refused.status, refused.headers.get('x-local-attempts')]).toEqual([400, '1'])
+  const rejected = await send(router, coffee, { model: 'local/fail-400', fallbacks })
+  expect([rejected.status, rejected.headers.get('x-local-attempts')]).toEqual([400, '1'])
 })
 
 test('load balancer: by relative weight, without the main model', async () => {

@@ -124,7 +124,7 @@ describe.each(locales)('%s', (locale, labels) => {
     expect(left).toEqual([])
   })
 
-  test('knows no size of a picture that is not known', () => {
+  test('knows no size of an image that is not known', () => {
     for (const path of paths.filter((path) => path.startsWith('problems.')))
       expect(say(labels, path, [{}])).not.toMatch(/\d|undefined|NaN|\(\s*\)|（）|\u2066/)
   })

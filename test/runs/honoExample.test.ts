@@ -32,15 +32,15 @@ describe.skipIf(!client)('the limit of the Hono example', () => {
     const images = counts.reduce((sum, count) => sum + count, 0)
     expect(images).toBeGreaterThan(0)
     expect(images).toBeLessThanOrEqual(7)
-    const refused = responses.filter(({ status }) => status !== 200)
-    for (const response of refused) {
+    const rejected = responses.filter(({ status }) => status !== 200)
+    for (const response of rejected) {
       expect(response.status).toBe(429)
       expect(Number(response.headers.get('retry-after'))).toBeGreaterThan(0)
       expect(await response.json()).toMatchObject({
         error: { code: 'image_limit_reached', sent: false },
       })
     }
-    // A request that was refused has used up nothing.
+    // A request that was rejected has used up nothing.
     const rest = 7 - images
     const last = await Promise.all(
       Array.from({ length: rest + 1 }, () => post(apps[0], { model: 'local/watercolor', n: 1 })),

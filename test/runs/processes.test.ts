@@ -117,9 +117,9 @@ describe.skipIf(!redis)('two processes with one Redis', () => {
     const posted = post(endpoints[0], createKey())
     await router.received(1)
     proxy.cut()
-    const refused = await post(endpoints[0], createKey())
-    expect(refused.status).toBe(503)
-    expect(await refused.json()).toMatchObject({
+    const rejected = await post(endpoints[0], createKey())
+    expect(rejected.status).toBe(503)
+    expect(await rejected.json()).toMatchObject({
       error: { code: 'run_store_unavailable', sent: false },
     })
     router.respond()

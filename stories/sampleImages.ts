@@ -9,5 +9,5 @@ async function toFile(url: string, name: string, type: string): Promise<File> {
 export const coffeeFile = () => toFile(coffee, 'coffee.png', 'image/png')
 /** As iPhones take them. */
 export const heicFile = () => toFile(heic, 'phone.heic', 'image/heic')
-/** No picture at all. */
+/** No image at all. */
 export const textFile = () => new File(['A note.'], 'note.txt', { type: 'text/plain' })
