@@ -188,7 +188,7 @@ export function useImageVariation(
       })
       const promise = start({ ...variables, id, signal }, callbacks).finally(() => {
         end(id)
-        setUnderWay(({ [id]: _, ...others }) => others)
+        setUnderWay(({ [id]: _ended, ...others }) => others)
         if (latest.current?.id === id) latest.current = undefined
       })
       latest.current = { id, variables, promise }
