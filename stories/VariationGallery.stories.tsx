@@ -97,11 +97,11 @@ export const Lightbox: Story = {
   },
 }
 
-/** Original and variation in one frame, by pointer or arrow keys. */
+/** Source and variation in one frame, by pointer or arrow keys; a variation of a variation also with the first original. */
 export const Compare: Story = {
   play: async ({ canvasElement }) => {
     const dialog = within(await openFirst(canvasElement))
-    await userEvent.click(dialog.getByRole('button', { name: /^Compare/ }))
+    await userEvent.click(dialog.getByRole('button', { name: /^Compare with (?!the first)/ }))
     await expect(dialog.getByRole('slider')).toHaveValue('50')
   },
 }
