@@ -265,18 +265,17 @@ export function createVariationClient(options: VariationClientOptions = {}): Var
     return collectRun({ ask, read, signal, redact, lost, sentAt: run.sentAt, unreachableMs })
   }
 
-  /** A request that nobody bills. */
+  /** A request that nobody bills. An error with one of the `expected` statuses is returned. */
   async function ask(
     method: 'GET' | 'DELETE',
     url: string,
     call: CallOptions | undefined,
     signal: AbortSignal,
+    expected: readonly number[] = [],
   ): Promise<RawResponse> {
     const shared = await prepare(call ?? {}, signal)
     const response = await sendWithFetch({ ...shared, method, url }, options.fetch)
-    // A server of another kind has no list of models: nothing is at that address, or nothing to get.
-    const isNone = method === 'GET' && [404, 405].includes(response.status)
-    if (response.status < 400 || isNone) return response
+    if (response.status < 400 || expected.includes(response.status)) return response
     throw await toHttpError(response, { ...shared, isDirect: false, mayBeSent: false })
   }
 
@@ -324,7 +323,8 @@ export function createVariationClient(options: VariationClientOptions = {}): Var
       const run: RunState = { isBegun: false, isUnknown: false }
       return guard(call, run, async ({ signal }) => {
         const url = target.modelsURL()
-        return url ? readModels(await ask('GET', url, call, signal)) : []
+        // A server of another kind has no list: nothing is at that address, or nothing to get.
+        return url ? readModels(await ask('GET', url, call, signal, [404, 405])) : []
       })
     },
   }

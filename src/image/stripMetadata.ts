@@ -12,7 +12,7 @@ export async function stripMetadata(file: File, header: ImageHeader): Promise<Fi
     const parts = strip(bytes, header)
     return parts ? new File(parts, file.name, { type: file.type, lastModified: 0 }) : file
   } catch (error) {
-    // Cut in the middle of a segment: whoever decodes it will say so.
+    // Cut in the middle of a segment: the decoder will say so.
     if (error instanceof RangeError) return file
     throw error
   }

@@ -24,7 +24,7 @@ type SubmitState = {
   /** Attempts that failed. */
   failures: number
   isCancelled: boolean
-  /** One has just been sent: whoever clicks twice wants one run. */
+  /** One has just been sent. A double click is one run. */
   isHeld: boolean
 }
 

@@ -338,7 +338,7 @@ const english = (formats: Formats) =>
       /** Instead of `retry`, where the first request may have been charged. */
       retryUnknown: (money?: string) =>
         money ? `Try again (may cost another ${money})` : 'Try again (may be charged again)',
-      /** The technical part, for whoever helps. */
+      /** The technical part, for people who help. */
       details: 'Details',
       /** Before the code. */
       code: 'Code',
