@@ -634,11 +634,14 @@ describe('an abort', () => {
   test('during the backoff: no further request', async () => {
     const { pending } = watchTimers()
     const retries = { strategy: 'backoff', backoff: { initialInterval: 20_000 } } as const
-    const trial = { responses: [{ status: 503, body: '{}' }, {}], retries }
-    const { error, calls, isHeard } = await abortWhen('respond', () => seen().length === 1, trial)
-    expect(error).toMatchObject({ code: 'aborted' })
+    const body = '{"error":{"code":"busy","message":"Busy.","sent":false}}'
+    const trial = { responses: [{ status: 503, body }, {}], retries, timeoutMs: 100_000 }
+    const backoffs = () => pending().filter((ms) => ms > 10_000 && ms < 30_000)
+    const isWaiting = () => backoffs().length === 1
+    const { error, calls, isHeard } = await abortWhen('respond', isWaiting, trial)
+    expect(error).toMatchObject({ code: 'aborted', outcomeUnknown: false })
     expect(isHeard).toBe(true)
-    expect(pending().filter((ms) => ms > 10_000)).toEqual([])
+    expect(backoffs()).toEqual([])
     expect(calls).toHaveLength(1)
   })
 
