@@ -5,8 +5,8 @@ import { connect, createServer, type AddressInfo, type Socket } from 'node:net'
 export type Cut = {
   /** Ends the caller's connection with FIN or RST, or sends the page of a gateway that gave up. */
   with: 'FIN' | 'RST' | { status: number }
-  /** Milliseconds after the last byte of the body. */
-  afterMs: number
+  /** Milliseconds after the last byte of the body, or what is waited for from then on. */
+  after: number | Promise<unknown>
 }
 
 /**
@@ -60,8 +60,9 @@ export async function startCuttingProxy(targetPort: number) {
       if (!cut || !isPost) return
       nextCut = undefined
       cuts.push({ wasReused: requests > 1 })
-      if (cut.afterMs === 0) perform(cut)
-      else setTimeout(perform, cut.afterMs, cut)
+      if (cut.after === 0) perform(cut)
+      else if (typeof cut.after === 'number') setTimeout(perform, cut.after, cut)
+      else void cut.after.then(() => perform(cut))
     }
 
     function perform(cut: Cut) {

@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -46,10 +47,10 @@ async function start({ status = 200, delayMs = 400, isPassThrough = false }: Sta
 const small = 2_000
 const large = 3_000_000
 const cuts: [name: string, cut: Cut][] = [
-  ['FIN at once', { with: 'FIN', afterMs: 0 }],
-  ['FIN later', { with: 'FIN', afterMs: 150 }],
-  ['RST at once', { with: 'RST', afterMs: 0 }],
-  ['RST later', { with: 'RST', afterMs: 150 }],
+  ['FIN at once', { with: 'FIN', after: 0 }],
+  ['FIN later', { with: 'FIN', after: 150 }],
+  ['RST at once', { with: 'RST', after: 0 }],
+  ['RST later', { with: 'RST', after: 150 }],
 ]
 const transports = ['fetch', 'XHR'] as const
 const cases = cuts.flatMap(([name, cut]) =>
@@ -89,7 +90,7 @@ describe('a gateway gives up with a page of HTML while the run goes on', () => {
     const { router, proxy, page } = await start()
     for (const transport of transports) {
       const before = router.countBodies()
-      proxy.cutNextPost({ with: { status }, afterMs: 150 })
+      proxy.cutNextPost({ with: { status }, after: once(router.received, 'body') })
       const result = await page.evaluate((options) => post(options), { transport, bytes: small })
       expect(result).toEqual({ images: 1 })
       expect(router.countBodies() - before).toBe(1)
@@ -98,7 +99,7 @@ describe('a gateway gives up with a page of HTML while the run goes on', () => {
 
   test.each(statuses)('%i: without the protocol, a retry sends a second body', async (status) => {
     const { router, proxy, page } = await start({ isPassThrough: true })
-    proxy.cutNextPost({ with: { status }, afterMs: 150 })
+    proxy.cutNextPost({ with: { status }, after: once(router.received, 'body') })
     const options: PostOptions = { transport: 'fetch', bytes: small, isPlain: true, retries: 1 }
     await page.evaluate((given) => post(given), options)
     expect(router.countBodies()).toBe(2)
