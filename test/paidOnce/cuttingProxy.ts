@@ -99,8 +99,8 @@ export async function startCuttingProxy(targetPort: number) {
   await once(server, 'listening')
   return {
     port: (server.address() as AddressInfo).port,
-    /** The POSTs that were cut, and whether their connection had carried a request before. */
-    cuts,
+    /** The POSTs that were cut since the last look, and whether their connection had carried a request before. */
+    takeCuts: () => cuts.splice(0),
     cutNextPost(cut: Cut) {
       nextCut = cut
     },

@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { chromium, type Browser } from 'playwright'
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { ensureBrowser, launchOptions } from '../../scripts/browser.mjs'
 import { startCuttingProxy, type Cut } from './cuttingProxy.js'
 import type { PostOptions } from './page.js'
@@ -14,11 +14,10 @@ let browser: Browser
 beforeAll(async () => {
   browser = await chromium.launch(launchOptions(await ensureBrowser()))
 }, 120_000)
-afterAll(() => browser?.close())
-
 const stops: (() => unknown)[] = []
-afterEach(async () => {
-  for (const stop of stops.splice(0).toReversed()) await stop()
+afterAll(async () => {
+  for (const stop of stops.toReversed()) await stop()
+  await browser?.close()
 })
 
 async function openPage(url: string) {
@@ -35,13 +34,23 @@ async function openPage(url: string) {
 
 type StartOptions = AppOptions & { status?: number; delayMs?: number }
 
-/** A page, and behind it the cutting proxy, the app and the router. */
-async function start({ status = 200, delayMs = 400, isPassThrough = false }: StartOptions = {}) {
+/** A page, and behind it the cutting proxy, the app and the router. Started once for several tests. */
+function startOnce({ status = 200, delayMs = 400, isPassThrough = false }: StartOptions = {}) {
+  let started: ReturnType<typeof start> | undefined
+  return () => (started ??= start({ status, delayMs, isPassThrough }))
+}
+
+async function start({ status, delayMs, isPassThrough }: StartOptions) {
   const router = await startRouter({ status, delayMs })
   const app = await startApp(router.url, { isPassThrough })
   const proxy = await startCuttingProxy(app.port)
   stops.push(router.stop, app.stop, proxy.stop)
-  return { router, proxy, ...(await openPage(`http://127.0.0.1:${proxy.port}/`)) }
+  /** Complete bodies that the router gets from now on. */
+  const watchBodies = () => {
+    const before = router.countBodies()
+    return () => router.countBodies() - before
+  }
+  return { router, proxy, watchBodies, ...(await openPage(`http://127.0.0.1:${proxy.port}/`)) }
 }
 
 const small = 2_000
@@ -60,66 +69,80 @@ const cases = cuts.flatMap(([name, cut]) =>
 )
 
 describe('a reused connection dies after the upload, before the response', () => {
+  const startHandler = startOnce()
+  const startPassThrough = startOnce({ isPassThrough: true })
+
   test.each(cases)(
     '$name, $transport, $bytes bytes: the router has one body, and the page its images',
     async ({ cut, transport, bytes }) => {
-      const { router, proxy, page } = await start()
+      const { watchBodies, proxy, page } = await startHandler()
+      const countBodies = watchBodies()
       proxy.cutNextPost(cut)
       const result = await page.evaluate((options) => post(options), { transport, bytes })
       expect(result).toEqual({ images: 1 })
-      expect(router.countBodies()).toBe(1)
-      expect(proxy.cuts).toEqual([{ wasReused: true }])
+      expect(countBodies()).toBe(1)
+      expect(proxy.takeCuts()).toEqual([{ wasReused: true }])
     },
   )
 
   test.each(cases)(
     '$name, $transport, $bytes bytes: without the protocol Chromium sends a second body',
     async ({ cut, transport, bytes }) => {
-      const { router, proxy, page } = await start({ isPassThrough: true })
+      const { watchBodies, proxy, page } = await startPassThrough()
+      const countBodies = watchBodies()
       proxy.cutNextPost(cut)
       await page.evaluate((options) => post(options), { transport, bytes, isPlain: true })
-      expect(proxy.cuts).toEqual([{ wasReused: true }])
-      expect(router.countBodies()).toBeGreaterThan(1)
+      expect(proxy.takeCuts()).toEqual([{ wasReused: true }])
+      expect(countBodies()).toBeGreaterThan(1)
     },
   )
 })
 
 describe('a gateway gives up with a page of HTML while the run goes on', () => {
+  const startHandler = startOnce()
+  const startPassThrough = startOnce({ isPassThrough: true })
   const statuses = [502, 504, 524]
+
   test.each(statuses)('%i: the client collects the run', async (status) => {
-    const { router, proxy, page } = await start()
+    const { router, watchBodies, proxy, page } = await startHandler()
     for (const transport of transports) {
-      const before = router.countBodies()
+      const countBodies = watchBodies()
       proxy.cutNextPost({ with: { status }, after: once(router.received, 'body') })
       const result = await page.evaluate((options) => post(options), { transport, bytes: small })
       expect(result).toEqual({ images: 1 })
-      expect(router.countBodies() - before).toBe(1)
+      expect(countBodies()).toBe(1)
     }
   })
 
   test.each(statuses)('%i: without the protocol, a retry sends a second body', async (status) => {
-    const { router, proxy, page } = await start({ isPassThrough: true })
+    const { router, watchBodies, proxy, page } = await startPassThrough()
+    const countBodies = watchBodies()
     proxy.cutNextPost({ with: { status }, after: once(router.received, 'body') })
     const options: PostOptions = { transport: 'fetch', bytes: small, isPlain: true, retries: 1 }
     await page.evaluate((given) => post(given), options)
-    expect(router.countBodies()).toBe(2)
+    expect(countBodies()).toBe(2)
   })
 })
 
 describe('the router responds with 408', () => {
+  const startHandler = startOnce({ status: 408, delayMs: 50 })
+  const startPassThrough = startOnce({ status: 408, delayMs: 50, isPassThrough: true })
+
   test.each(transports)('%s: the router has one body', async (transport) => {
-    const { router, page } = await start({ status: 408, delayMs: 50 })
+    const { watchBodies, page } = await startHandler()
+    const countBodies = watchBodies()
     const result = await page.evaluate((options) => post(options), { transport, bytes: small })
     expect(result).toMatchObject({ code: 'http' })
-    expect(router.countBodies()).toBe(1)
+    expect(countBodies()).toBe(1)
   })
 
   test.each(transports)(
     '%s: without the protocol Chromium sends a second body',
     async (transport) => {
-      const { router, page } = await start({ status: 408, delayMs: 50, isPassThrough: true })
+      const { watchBodies, page } = await startPassThrough()
+      const countBodies = watchBodies()
       await page.evaluate((options) => post(options), { transport, bytes: small, isPlain: true })
-      expect(router.countBodies()).toBeGreaterThan(1)
+      expect(countBodies()).toBeGreaterThan(1)
     },
   )
 })
@@ -176,8 +199,11 @@ describe('HTTP/2 refuses the stream after the whole upload', () => {
 })
 
 describe('two tabs send the same run', () => {
+  const startHandler = startOnce()
+
   test('the router has one body, and both tabs have the images', async () => {
-    const { router, page, open } = await start()
+    const { watchBodies, page, open } = await startHandler()
+    const countBodies = watchBodies()
     const other = await open()
     const options = {
       transport: 'fetch' as const,
@@ -188,14 +214,15 @@ describe('two tabs send the same run', () => {
       [page, other].map((tab) => tab.evaluate((given) => post(given), options)),
     )
     expect(results).toEqual([{ images: 1 }, { images: 1 }])
-    expect(router.countBodies()).toBe(1)
+    expect(countBodies()).toBe(1)
   })
 
   test('with a key each, the router has two bodies', async () => {
-    const { router, page, open } = await start()
+    const { watchBodies, page, open } = await startHandler()
+    const countBodies = watchBodies()
     const other = await open()
     const options = { transport: 'fetch' as const, bytes: small }
     await Promise.all([page, other].map((tab) => tab.evaluate((given) => post(given), options)))
-    expect(router.countBodies()).toBe(2)
+    expect(countBodies()).toBe(2)
   })
 })
