@@ -2,6 +2,7 @@
 /** Provider, hooks and components. */
 export { defaultVariationPrompt } from './contract/constants.js'
 export type { ImageHeader, ImageType } from './contract/imageType.js'
+export type { ModelOption } from './contract/ModelOption.js'
 export type { ImageArea, ImageFix, ImageProblem, ImageRequirements } from './image/ImageProblem.js'
 export type { Focus } from './image/squareArea.js'
 export type { FoundImage } from './react/image/lineage.js'
@@ -29,12 +30,7 @@ export { FormRoot, type FormRootProps } from './react/form/FormRoot.js'
 export { FormSummary } from './react/form/FormSummary.js'
 export { ImageIntakeField } from './react/form/ImageIntakeField.js'
 export { MainSettings } from './react/form/MainSettings.js'
-export type {
-  FormIssue,
-  FormSetting,
-  FormSettings,
-  ModelOption,
-} from './react/form/formSettings.js'
+export type { FormIssue, FormSetting, FormSettings } from './react/form/formSettings.js'
 export {
   ImageVariationForm,
   type ImageVariationFormProps,

@@ -57,7 +57,9 @@ const modelChecks: Checks = {
   square: yesOrNo,
   sizes: texts,
   prompt: (value) =>
-    value === 'required' || value === 'optional' ? undefined : "must be 'required' or 'optional'",
+    ['required', 'optional', 'none'].includes(value as string)
+      ? undefined
+      : "must be 'required', 'optional' or 'none'",
   pricePerImage: (value) =>
     typeof value === 'number' && value >= 0 ? undefined : 'must be a number',
 }

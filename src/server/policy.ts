@@ -136,6 +136,9 @@ function modelIssues(settings: ParsedSettings, option: ModelOption | undefined):
   if (option?.prompt === 'required' && settings.prompt === undefined) {
     issues.push(issue(['prompt'], `The model ${quote(option.id)} needs a prompt: write one.`))
   }
+  if (option?.prompt === 'none' && settings.prompt !== undefined) {
+    issues.push(issue(['prompt'], `The model ${quote(option.id)} takes no prompt: leave it out.`))
+  }
   if (settings.size && option?.sizes && !option.sizes.includes(settings.size)) {
     const sizes = option.sizes.join(', ')
     issues.push(issue(['size'], `The model ${quote(option.id)} makes these sizes: ${sizes}.`))

@@ -264,6 +264,20 @@ test('a request that leaves size and quality open gets allowed ones', async () =
   expect(await ask({}, { sizes: ['256x256', '1024x1024'] })).toEqual([200, '1024x1024', undefined])
 })
 
+test('a model that takes no prompt', async () => {
+  const models = [{ id: 'openai/gpt-image-2', prompt: 'none' as const }]
+  const { url, router } = await startHandler({ models })
+  const edit = multipart([model, field('prompt', 'bluer'), image()])
+  expect(await post(url, edit)).toMatchObject({
+    status: 400,
+    json: {
+      error: { issues: [{ path: ['prompt'], message: expect.stringMatching(/takes no prompt/) }] },
+    },
+  })
+  expect(router.requests).toEqual([])
+  expect(await post(url, body)).toMatchObject({ status: 200 })
+})
+
 test('a model that only edits, and one with sizes of its own', async () => {
   const models = [{ id: 'openai/gpt-image-2', prompt: 'required' as const, sizes: ['1024x1024'] }]
   const { url, router } = await startHandler({ models })

@@ -14,7 +14,7 @@ test.for<[options: unknown, message: RegExp]>([
   [{ models: [undefined] }, /holds undefined, where a name/],
   [{ models: 'openai/gpt-image-2' }, /must list the models/],
   [{ models: [{ id: 'a/b', lable: 'B' }] }, /"lable"; did you mean "label"/],
-  [{ models: [{ id: 'a/b', prompt: 'always' }] }, /'required' or 'optional'/],
+  [{ models: [{ id: 'a/b', prompt: 'always' }] }, /'required', 'optional' or 'none'/],
   [{ maxImages: 0 }, /`maxImages` must be a whole number from 1 to 10/],
   [{ maxImages: 20 }, /`maxImages` must be a whole number from 1 to 10/],
   [{ maxBilledImages: '4' }, /`maxBilledImages` must be a whole number/],

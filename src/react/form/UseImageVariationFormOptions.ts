@@ -1,5 +1,6 @@
 import type { Ref, SyntheticEvent } from 'react'
 import type { VariationError } from '../../client/errors.js'
+import type { ModelOption } from '../../contract/ModelOption.js'
 import type { ImageVariationSettings } from '../../contract/request.js'
 import type { ImageRequirements } from '../../image/ImageProblem.js'
 import type { VariationImage, VariationRun } from '../image/VariationRun.js'
@@ -7,7 +8,7 @@ import type { DecodeImage } from '../intake/readImage.js'
 import type { HookClient } from '../run/HookClient.js'
 import type { Prepare } from '../run/runRequest.js'
 import type { RunTracker } from '../run/RunTracker.js'
-import type { FormSetting, ModelOption } from './formSettings.js'
+import type { FormSetting } from './formSettings.js'
 import type { FormSettingsProps } from './useFormSettings.js'
 
 /** What a page can tell a form to do, such as on an event of the gallery. */

@@ -1,3 +1,4 @@
+import type { ModelOption } from '../../contract/ModelOption.js'
 import type { ComponentPropsWithRef, JSX, Ref } from 'react'
 import type { VariationError } from '../../client/errors.js'
 import type { ImageVariationSettings } from '../../contract/request.js'
@@ -5,13 +6,7 @@ import type { ImageProblem, ImageRequirements } from '../../image/ImageProblem.j
 import type { VariationRun } from '../image/VariationRun.js'
 import type { ImageIntake } from '../intake/useImageIntake.js'
 import type { UseImageVariationResult } from '../run/useImageVariation.js'
-import type {
-  FormIssue,
-  FormSetting,
-  FormSettings,
-  ModelOption,
-  SettingGroup,
-} from './formSettings.js'
+import type { FormIssue, FormSetting, FormSettings, SettingGroup } from './formSettings.js'
 import type { SetFormSetting } from './useFormSettings.js'
 import type { FormRequest } from './useFormRuns.js'
 import type { UseModelsResult } from './useModels.js'

@@ -1,3 +1,4 @@
+import type { ModelOption } from '../../contract/ModelOption.js'
 import type {
   Cache,
   Fallbacks,
@@ -95,25 +96,6 @@ export const defaultFormSettings: FormSettings = {
   timeout: null,
   identity: null,
   orqPrompt: null,
-}
-
-/** A model to choose from, and what is known about it. */
-export type ModelOption = {
-  /** `provider/model`, as it is sent. */
-  id: string
-  /** Shown instead of the id. */
-  label?: string
-  /**
-   * `required`: it only edits, so an empty prompt sends `defaultVariationPrompt`; `none`: it takes no prompt.
-   * @default 'optional'
-   */
-  prompt?: 'required' | 'optional' | 'none'
-  /** It takes only square images. @default false */
-  square?: boolean
-  /** Sizes it offers, such as `1024x1024`. @default the router's */
-  sizes?: readonly string[]
-  /** What one image costs, in `currency` of the form. @default unknown */
-  pricePerImage?: number
 }
 
 /** Sizes that edit models commonly offer. */

@@ -1,8 +1,8 @@
 import { useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
+import type { ModelOption } from '../../contract/ModelOption.js'
 import type { Connection, HookClient } from '../run/HookClient.js'
 import { loadChunk } from '../ui/loadChunk.js'
-import type { ModelOption } from './formSettings.js'
 
 /** What to ask with, where the host names no models. */
 export type UseModelsOptions = Connection & {
