@@ -221,6 +221,7 @@ async function runInSlices(steps: Generator<void>, signal: AbortSignal): Promise
   let since = performance.now()
   while (!steps.next().done) {
     if (performance.now() - since < 12) continue
+    signal.throwIfAborted()
     await new Promise((resolve) => setTimeout(resolve))
     signal.throwIfAborted()
     since = performance.now()

@@ -325,9 +325,9 @@ test('an abort ends a wait and a painting at once', async () => {
     { model: 'local/watercolor', n: 10, size: '1024x1024' },
   ]) {
     const controller = new AbortController()
-    const sent = send(router, coffee, fields, { signal: controller.signal })
     const slices = vi.spyOn(globalThis, 'setTimeout')
-    await new Promise((resolve) => setTimeout(resolve, 150))
+    const sent = send(router, coffee, fields, { signal: controller.signal })
+    await vi.waitFor(() => expect(slices).toHaveBeenCalled(), { interval: 5, timeout: 10_000 })
     controller.abort()
     slices.mockClear()
     await expect(sent).rejects.toThrow('abort')

@@ -132,7 +132,7 @@ describe.skipIf(!redis)('two processes with one Redis', () => {
 
 async function start(url = redisURL) {
   const router = await startRouter()
-  const options = { prefix: `test:${crypto.randomUUID()}:`, routerURL: router.url, leaseMs: 1_500 }
+  const options = { prefix: `test:${crypto.randomUUID()}:`, routerURL: router.url, leaseMs: 3000 }
   const processes = await Promise.all([1, 2].map(() => startHandlerProcess(url, options)))
   const [first, second] = processes.map(({ endpoint }) => endpoint)
   return { router, processes, endpoints: [first, second] as [string, string] }

@@ -61,7 +61,7 @@ describe.skipIf(!redis)('several processes with one Redis', () => {
   test('outlive one that is killed in a run: the run is lost and does not run again', async () => {
     const { store, prefix } = await start()
     const other = await startStoreProcess(url, prefix)
-    await other.do({ call: 'claim', id: 'a', leaseMs: 1_000 })
+    await other.do({ call: 'claim', id: 'a', leaseMs: 2000 })
     await other.do({ call: 'markSent', id: 'a' })
     const over = store.waitWhile('a', 'running', never)
     other.child.kill('SIGKILL')
@@ -73,7 +73,7 @@ describe.skipIf(!redis)('several processes with one Redis', () => {
   test('outlive one that is killed before it sent: the run can run again', async () => {
     const { store, prefix } = await start()
     const other = await startStoreProcess(url, prefix)
-    await other.do({ call: 'claim', id: 'a', leaseMs: 1_000 })
+    await other.do({ call: 'claim', id: 'a', leaseMs: 2000 })
     const over = store.waitWhile('a', 'uploading', never)
     other.child.kill('SIGKILL')
     expect(await over).toBeUndefined()
@@ -83,10 +83,10 @@ describe.skipIf(!redis)('several processes with one Redis', () => {
   test('keep a run for longer than its lease, as long as its process lives', async () => {
     const { store, prefix } = await start()
     const other = await startStoreProcess(url, prefix)
-    await other.do({ call: 'claim', id: 'a', leaseMs: 300 })
+    await other.do({ call: 'claim', id: 'a', leaseMs: 2000 })
     await other.do({ call: 'markSent', id: 'a' })
     const waiting = new AbortController()
-    const timer = setTimeout(() => waiting.abort(new Error('still running')), 1_500)
+    const timer = setTimeout(() => waiting.abort(new Error('still running')), 4_000)
     await expect(store.waitWhile('a', 'running', waiting.signal)).rejects.toThrow('still running')
     clearTimeout(timer)
   })
@@ -95,7 +95,7 @@ describe.skipIf(!redis)('several processes with one Redis', () => {
 describe.skipIf(!redis)('a connection to Redis that is lost', () => {
   test('refuses claims, and takes them again afterwards', async () => {
     const proxy = await startProxy(url)
-    const { store } = await start({ commandTimeoutMs: 200 }, proxy.url)
+    const { store } = await start({ commandTimeoutMs: 1000 }, proxy.url)
     await claim(store, 'a')
     proxy.cut()
     await expect(claim(store, 'b')).rejects.toThrow('Redis failed')
@@ -115,7 +115,7 @@ describe.skipIf(!redis)('a connection to Redis that is lost', () => {
 
   test('refuses claims of a store that never had one', async () => {
     const proxy = await startProxy(url)
-    const { store } = await start({ commandTimeoutMs: 200 }, proxy.url)
+    const { store } = await start({ commandTimeoutMs: 1000 }, proxy.url)
     proxy.cut()
     await expect(claim(store, 'a')).rejects.toThrow('Redis failed')
     await proxy.mend()
@@ -124,7 +124,7 @@ describe.skipIf(!redis)('a connection to Redis that is lost', () => {
 
   test('makes a response with a gap no response, and interrupts nothing', async () => {
     const proxy = await startProxy(url)
-    const { store, prefix } = await start({ commandTimeoutMs: 200 }, proxy.url)
+    const { store, prefix } = await start({ commandTimeoutMs: 1000 }, proxy.url)
     const { store: other } = await start({ prefix })
     const run = await claim(store, 'a')
     await run?.markSent('print')
@@ -143,7 +143,7 @@ describe.skipIf(!redis)('a connection to Redis that is lost', () => {
 
   test('makes a response whose start could not be dropped no response', async () => {
     const proxy = await startProxy(url)
-    const { store, prefix } = await start({ commandTimeoutMs: 200 }, proxy.url)
+    const { store, prefix } = await start({ commandTimeoutMs: 1000 }, proxy.url)
     const { store: other } = await start({ prefix })
     const run = await claim(store, 'a')
     await run?.markSent('print')
@@ -175,9 +175,9 @@ describe.skipIf(!redis)('a connection to Redis that is lost', () => {
 
   test('costs a run its lease, and the run comes back with its response', async () => {
     const proxy = await startProxy(url)
-    const { store, prefix } = await start({ commandTimeoutMs: 200 }, proxy.url)
+    const { store, prefix } = await start({ commandTimeoutMs: 1000 }, proxy.url)
     const { store: other } = await start({ prefix })
-    const run = await claim(store, 'a', 500)
+    const run = await claim(store, 'a', 2000)
     await run?.markSent('print')
     proxy.cut()
     expect(await other.waitWhile('a', 'running', never)).toMatchObject({ status: 'lost' })
