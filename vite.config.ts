@@ -70,7 +70,11 @@ const files = readdirSync('src', { recursive: true, encoding: 'utf8' })
   .filter((file) => /\.tsx?$/.test(file))
 
 /** Limits for a busy machine, not waits. */
-const patience = { testTimeout: 30_000, hookTimeout: 60_000 }
+const patience = {
+  testTimeout: 120_000,
+  hookTimeout: 120_000,
+  expect: { poll: { timeout: 30_000 } },
+}
 
 export default defineConfig({
   plugins: [react()],
@@ -117,6 +121,7 @@ export default defineConfig({
           ...patience,
           name: 'node',
           environment: 'node',
+          maxWorkers: 2,
           include: ['test/**/*.test.{ts,tsx}'],
           exclude: ['**/*.browser.test.*', 'test/browsers/**'],
         },
@@ -143,7 +148,7 @@ export default defineConfig({
           ...patience,
           name: 'react-18',
           setupFiles: 'test/browser.setup.ts',
-          sequence: { groupOrder: 2 },
+          sequence: { groupOrder: 1 },
           include: ['test/{react,components}/**/*.browser.test.tsx'],
           browser: browser(),
         },
@@ -152,7 +157,7 @@ export default defineConfig({
         resolve: { alias },
         optimizeDeps,
         plugins: [hosts(), storybookTest({ configDir: '.storybook' })],
-        test: { ...patience, name: 'storybook', sequence: { groupOrder: 3 }, browser: browser() },
+        test: { ...patience, name: 'storybook', sequence: { groupOrder: 1 }, browser: browser() },
       },
     ],
   },

@@ -4,11 +4,15 @@ import type { Preview } from '@storybook/react-vite'
 import { useLayoutEffect, useState, type ComponentProps, type ReactNode } from 'react'
 import { ImageVariationProvider } from 'react-image-variation'
 import 'react-image-variation/styles.css'
+import { configure } from 'storybook/test'
 import { themes } from 'storybook/theming'
 import { localClient } from '../stories/localClient.js'
 import { argTypesOf, findComponent, plain } from './argTypes.js'
 import { DocsPage } from './DocsPage.js'
 import './preview.css'
+
+// A limit for a busy machine, not a wait.
+configure({ asyncUtilTimeout: 15_000 })
 
 /** Each story is an app of its own, on the local router. */
 function App({ children }: { children: ReactNode }) {

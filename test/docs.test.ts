@@ -142,7 +142,7 @@ type ExecutionContext = { waitUntil(promise: Promise<unknown>): void }`,
   }
   expect(output).toBe('')
   expect(blocks.length).toBeGreaterThan(30)
-}, 120_000)
+})
 
 const linksOf = (page: string) =>
   [...read(page).matchAll(/\]\(([^)\s]+)\)/g)].map(([, target = '']) => target)

@@ -48,7 +48,7 @@ beforeAll(() => {
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   ;[pack] = JSON.parse(output) as [Pack]
-}, 120_000)
+})
 afterAll(() => rmSync(scratch, { recursive: true, force: true }))
 
 describe('the built package', () => {
@@ -254,7 +254,7 @@ async function sessionOf(_request: Request) {
     } finally {
       rmSync(server, { recursive: true, force: true })
     }
-  }, 60_000)
+  })
 })
 
 describe('npm run check:orq', () => {

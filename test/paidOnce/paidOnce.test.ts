@@ -13,7 +13,7 @@ import { startApp, startHTTP2App, startRouter, type AppOptions } from './servers
 let browser: Browser
 beforeAll(async () => {
   browser = await chromium.launch(launchOptions(await ensureBrowser()))
-}, 120_000)
+})
 const stops: (() => unknown)[] = []
 afterAll(async () => {
   for (const stop of stops.toReversed()) await stop()

@@ -64,7 +64,7 @@ describe.each(Object.keys(hosts))('in %s', (host) => {
     endpoint = await endpointIn(host)
     // Next.js compiles a route when it is first asked for.
     await (await fetch(endpoint)).text()
-  }, 60_000)
+  })
 
   const request = {
     model: 'local/watercolor',
