@@ -11,6 +11,9 @@ import { useEvent } from '../ui/useEvent.js'
 /** What the image does at one moment: how large it is, and how far it is from its place in pixels. */
 type View = { id: string; scale: number; x: number; y: number }
 
+/** A place in the viewport. */
+type Point = { x: number; y: number }
+
 export type UseZoomOptions = {
   /** Another id starts again at the fitting size. */
   id: string
@@ -38,15 +41,16 @@ export function useZoom({ id, isEnabled, onSwipe, onDismiss }: UseZoomOptions) {
   const [stage, setStage] = useState<HTMLElement | null>(null)
   const [view, setView] = useState<View>({ id, scale: 1, x: 0, y: 0 })
   const [isMoving, setIsMoving] = useState(false)
-  const pointers = useRef(new Map<number, { x: number; y: number }>())
-  const gesture = useRef({ distance: 0, startX: 0, startY: 0, lastTap: 0 })
-  const current = view.id === id ? view : { id, scale: 1, x: 0, y: 0 }
-  const isZoomed = current.scale > 1
+  const pointers = useRef(new Map<number, Point>())
+  const gesture = useRef({ startX: 0, startY: 0, lastTap: 0, isPinch: false, isTouch: false })
+  const fitting: View = { id, scale: 1, x: 0, y: 0 }
+  const ofThis = (view: View) => (view.id === id ? view : fitting)
+  const isZoomed = ofThis(view).scale > 1
 
   /** Keeps the image over the stage. */
   const clamp = (scale: number, x: number, y: number): View => {
     const image = stage?.querySelector('img')
-    if (!stage || !image || scale <= 1.01) return { id, scale: 1, x: 0, y: 0 }
+    if (!stage || !image || scale <= 1.01) return fitting
     const spare = (size: number, space: number) => Math.max(0, (size * scale - space) / 2)
     const maxX = spare(image.offsetWidth, stage.clientWidth)
     const maxY = spare(image.offsetHeight, stage.clientHeight)
@@ -58,25 +62,32 @@ export function useZoom({ id, isEnabled, onSwipe, onDismiss }: UseZoomOptions) {
     }
   }
 
-  /** Zooms so that the point under the pointer stays where it is. */
-  const zoomAt = useEvent((clientX: number, clientY: number, wanted: number) => {
+  /**
+   * Zooms so that the point under the pointer stays there, or goes with it from `before`. Two fingers move between two renders: each
+   * movement changes what the one before it left.
+   */
+  const zoomAt = useEvent((at: Point, factor: number, before: Point = at) => {
     if (!stage) return
     const { left, top, width, height } = stage.getBoundingClientRect()
-    const scale = Math.min(maxScale, Math.max(1, wanted))
-    const factor = scale / current.scale
-    const [pointX, pointY] = [clientX - left - width / 2, clientY - top - height / 2]
-    setView(
-      clamp(scale, pointX - (pointX - current.x) * factor, pointY - (pointY - current.y) * factor),
-    )
+    const [middleX, middleY] = [left + width / 2, top + height / 2]
+    setView((view) => {
+      const { scale, x, y } = ofThis(view)
+      const wanted = Math.min(maxScale, Math.max(1, scale * factor))
+      const moved = (from: number, to: number) => to - from * (wanted / scale)
+      return clamp(
+        wanted,
+        moved(before.x - middleX - x, at.x - middleX),
+        moved(before.y - middleY - y, at.y - middleY),
+      )
+    })
   })
 
-  const toggle = (clientX: number, clientY: number) =>
-    zoomAt(clientX, clientY, isZoomed ? 1 : clickScale)
+  const toggle = (at: Point) => zoomAt(at, isZoomed ? 0 : clickScale)
 
   const onWheel = useEvent((event: WheelEvent) => {
     event.preventDefault()
     const pixels = event.deltaMode === 0 ? event.deltaY : event.deltaY * 20
-    zoomAt(event.clientX, event.clientY, current.scale * Math.exp(-pixels / 300))
+    zoomAt(pointOf(event), Math.exp(-pixels / 300))
   })
   // React listens passively, and would let the page scroll.
   useEffect(() => {
@@ -87,44 +98,40 @@ export function useZoom({ id, isEnabled, onSwipe, onDismiss }: UseZoomOptions) {
 
   const onPointerDown = (event: PointerEvent<HTMLElement>) => {
     if (!isEnabled || event.button !== 0) return
-    pointers.current.set(event.pointerId, { x: event.clientX, y: event.clientY })
+    pointers.current.set(event.pointerId, pointOf(event))
     capture(event)
     setIsMoving(true)
-    const [first, second] = [...pointers.current.values()]
-    if (first && second) {
-      gesture.current.distance = Math.hypot(first.x - second.x, first.y - second.y)
-    } else {
-      gesture.current.startX = event.clientX
-      gesture.current.startY = event.clientY
-    }
+    const isPinch = pointers.current.size > 1
+    gesture.current.isPinch = isPinch
+    if (isPinch) return
+    gesture.current.startX = event.clientX
+    gesture.current.startY = event.clientY
+    gesture.current.isTouch = event.pointerType === 'touch'
   }
 
   const onPointerMove = (event: PointerEvent<HTMLElement>) => {
-    const before = pointers.current.get(event.pointerId)
-    if (!before) return
-    pointers.current.set(event.pointerId, { x: event.clientX, y: event.clientY })
-    const [first, second] = [...pointers.current.values()]
-    if (first && second) {
-      const distance = Math.hypot(first.x - second.x, first.y - second.y)
-      const scale = (current.scale * distance) / (gesture.current.distance || distance)
-      gesture.current.distance = distance
-      zoomAt((first.x + second.x) / 2, (first.y + second.y) / 2, scale)
+    const last = pointers.current.get(event.pointerId)
+    if (!last) return
+    const before = spanOf(pointers.current)
+    pointers.current.set(event.pointerId, pointOf(event))
+    const now = spanOf(pointers.current)
+    if (before && now) {
+      zoomAt(now.middle, now.distance / (before.distance || now.distance || 1), before.middle)
     } else if (isZoomed) {
-      const { x, y } = current
-      setView(clamp(current.scale, x + event.clientX - before.x, y + event.clientY - before.y))
-    } else if (event.pointerType !== 'mouse') {
+      zoomAt(pointOf(event), 1, last)
+    } else if (event.pointerType !== 'mouse' && !gesture.current.isPinch) {
       const x = event.clientX - gesture.current.startX
       const y = Math.max(0, event.clientY - gesture.current.startY)
-      setView({ id, scale: 1, ...(Math.abs(x) > y ? { x, y: 0 } : { x: 0, y }) })
+      setView({ ...fitting, ...(Math.abs(x) > y ? { x } : { y }) })
     }
   }
 
   const onPointerEnd = (event: PointerEvent<HTMLElement>) => {
-    const wasPinch = pointers.current.size > 1
     if (!pointers.current.delete(event.pointerId) || pointers.current.size > 0) return
     setIsMoving(false)
-    if (wasPinch || isZoomed || event.pointerType === 'mouse') return
-    setView({ id, scale: 1, x: 0, y: 0 })
+    // The fingers of a pinch rise one after the other: the last one has not swiped.
+    if (gesture.current.isPinch || isZoomed || event.pointerType === 'mouse') return
+    setView(fitting)
     if (event.type === 'pointercancel') return
     const x = event.clientX - gesture.current.startX
     const y = event.clientY - gesture.current.startY
@@ -134,22 +141,22 @@ export function useZoom({ id, isEnabled, onSwipe, onDismiss }: UseZoomOptions) {
 
   const onClick = (event: MouseEvent<HTMLElement>) => {
     if (!isEnabled) return
-    const { startX, startY, lastTap } = gesture.current
+    const { startX, startY, lastTap, isTouch } = gesture.current
     if (Math.hypot(event.clientX - startX, event.clientY - startY) > tapPixels) return
     if (!isOverImage(event)) {
       if (!isZoomed) onDismiss()
       return
     }
-    const isTouch = 'pointerType' in event.nativeEvent && event.nativeEvent.pointerType === 'touch'
-    gesture.current.lastTap = event.timeStamp
     // One tap of a finger does nothing; two zoom.
-    if (!isTouch || event.timeStamp - lastTap < doubleTapMs) toggle(event.clientX, event.clientY)
+    const isZoom = !isTouch || event.timeStamp - lastTap < doubleTapMs
+    gesture.current.lastTap = isZoom ? 0 : event.timeStamp
+    if (isZoom) toggle(pointOf(event))
   }
 
   const style: CSSProperties & { [name: `--_riv-${string}`]: string | number } = {
-    '--_riv-zoom': current.scale,
-    '--_riv-x': `${current.x}px`,
-    '--_riv-y': `${current.y}px`,
+    '--_riv-zoom': ofThis(view).scale,
+    '--_riv-x': `${ofThis(view).x}px`,
+    '--_riv-y': `${ofThis(view).y}px`,
   }
   return {
     /** The image is larger than its fitting size. */
@@ -157,12 +164,12 @@ export function useZoom({ id, isEnabled, onSwipe, onDismiss }: UseZoomOptions) {
     /** Zooms in the middle, and back. */
     toggle: () => {
       const box = stage?.getBoundingClientRect()
-      if (box) toggle(box.left + box.width / 2, box.top + box.height / 2)
+      if (box) toggle({ x: box.left + box.width / 2, y: box.top + box.height / 2 })
     },
     /** Moves the enlarged image by pixels. */
-    pan: (x: number, y: number) => setView(clamp(current.scale, current.x + x, current.y + y)),
+    pan: (x: number, y: number) => zoomAt({ x, y }, 1, { x: 0, y: 0 }),
     /** Goes back to the fitting size. */
-    reset: () => setView({ id, scale: 1, x: 0, y: 0 }),
+    reset: () => setView(fitting),
     /** Props for the stage, which holds one `<img>`. */
     stageProps: {
       ref: setStage,
@@ -175,6 +182,23 @@ export function useZoom({ id, isEnabled, onSwipe, onDismiss }: UseZoomOptions) {
       onClick,
     },
   }
+}
+
+const pointOf = ({ clientX, clientY }: { clientX: number; clientY: number }): Point => ({
+  x: clientX,
+  y: clientY,
+})
+
+/** How far apart two fingers are, and what is between them. */
+function spanOf(pointers: ReadonlyMap<number, Point>) {
+  const [first, second] = pointers.values()
+  return (
+    first &&
+    second && {
+      distance: Math.hypot(first.x - second.x, first.y - second.y),
+      middle: { x: (first.x + second.x) / 2, y: (first.y + second.y) / 2 },
+    }
+  )
 }
 
 /** Follows the pointer outside of the stage too. */
