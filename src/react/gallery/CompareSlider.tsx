@@ -1,4 +1,4 @@
-import { useState, type CSSProperties } from 'react'
+import { useRef, useState, type CSSProperties, type PointerEvent } from 'react'
 import type { VariationImage } from '../image/VariationRun.js'
 import { useGalleryContext } from './GalleryContext.js'
 
@@ -15,18 +15,35 @@ export type CompareSliderProps = {
   name: string
 }
 
-/** Original and variation in one frame. The handle is a real slider: pointer, touch and keyboard come with it. */
+/** Original and variation in one frame, and a real slider over it for keys and assistive technology. */
 export function CompareSlider(props: CompareSliderProps) {
   const { image, src, originalSrc, originalName, name } = props
   const { lightbox, gallery, formats } = useGalleryContext().labels
   const [percent, setPercent] = useState(50)
+  const input = useRef<HTMLInputElement>(null)
+  // By itself, the slider is upside down from right to left, and on iOS moves only by its thumb.
+  const follow = ({ currentTarget, clientX, buttons }: PointerEvent<HTMLElement>) => {
+    const { left, width } = currentTarget.getBoundingClientRect()
+    const share = Math.round(((clientX - left) / width) * 100)
+    if (buttons === 1) setPercent(Math.min(100, Math.max(0, share)))
+  }
   const { width = 1, height = 1 } = image
   const style: CSSProperties & { [name: `--${string}`]: string | number } = {
     '--_riv-split': `${percent}%`,
     '--_riv-ratio': width / height,
   }
   return (
-    <div data-part="compare" style={style}>
+    // oxlint-disable-next-line jsx-a11y/no-static-element-interactions, jsx-a11y/click-events-have-key-events -- the slider inside has the keys
+    <div
+      data-part="compare"
+      style={style}
+      onPointerDown={(event) => {
+        event.currentTarget.setPointerCapture(event.pointerId)
+        follow(event)
+      }}
+      onPointerMove={follow}
+      onClick={() => input.current?.focus()}
+    >
       <img data-part="large" src={src || undefined} alt={name} />
       <img
         data-part="original"
@@ -41,7 +58,9 @@ export function CompareSlider(props: CompareSliderProps) {
       </span>
       <span data-part="split" aria-hidden />
       <input
+        ref={input}
         type="range"
+        dir="ltr"
         min={0}
         max={100}
         value={percent}
