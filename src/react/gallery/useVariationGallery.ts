@@ -5,6 +5,7 @@ import {
   useState,
   type ComponentPropsWithoutRef,
   type ComponentPropsWithRef,
+  type FocusEvent,
   type KeyboardEvent,
   type MouseEvent,
   type SyntheticEvent,
@@ -176,6 +177,7 @@ export function useVariationGallery(
   const [ownFavoriteIds, setFavoriteIds] = useState(options.defaultFavoriteIds ?? [])
   const [removal, setRemoval] = useState<GalleryRemoval | null>(null)
   const [dialog, setDialog] = useState<HTMLDialogElement | null>(null)
+  const [focusedGrid, setFocusedGrid] = useState<HTMLElement>()
 
   const openedId = options.openedId === undefined ? ownOpenedId : options.openedId
   const openedIndex = indexes.get(openedId ?? '') ?? -1
@@ -268,6 +270,11 @@ export function useVariationGallery(
     }
   }, [dialog])
 
+  useEffect(
+    () => (isSelecting && focusedGrid ? keepEscape(focusedGrid) : undefined),
+    [isSelecting, focusedGrid],
+  )
+
   // An item far away may be drawn only now that it is the active one.
   useEffect(() => {
     if (!focus) return
@@ -288,10 +295,14 @@ export function useVariationGallery(
   }
 
   const onGridKeyDown = (event: KeyboardEvent<HTMLElement>) => {
+    if (isSelecting && event.key === 'Escape') {
+      // A dialog around the gallery stays open.
+      event.stopPropagation()
+      return setIsSelecting(false)
+    }
     const element = itemOf(event.target)
     const index = indexes.get(element?.dataset['imageId'] ?? '')
     if (!element || index === undefined) return
-    if (isSelecting && event.key === 'Escape') return setIsSelecting(false)
     if (isSelecting && event.key === 'a' && (event.ctrlKey || event.metaKey)) {
       event.preventDefault()
       return selectAll()
@@ -347,7 +358,12 @@ export function useVariationGallery(
     childrenOf: (id) => runs.filter((run) => run.parentImageId === id),
     getGridProps: (props) =>
       mergeProps<ComponentPropsWithoutRef<'div'>>(
-        { onClick: onItemClick, onKeyDown: onGridKeyDown },
+        {
+          onClick: onItemClick,
+          onClickCapture: focusPressed,
+          onFocus: (event: FocusEvent<HTMLElement>) => setFocusedGrid(event.currentTarget),
+          onKeyDown: onGridKeyDown,
+        },
         props,
       ),
     getItemProps: (id, props) =>
@@ -380,6 +396,12 @@ export function useVariationGallery(
 
 const itemOf = (target: EventTarget) =>
   target instanceof Element ? target.closest<HTMLElement>('[data-image-id]') : null
+
+/** Safari focuses no button that is clicked, so nothing could give the focus back to it. */
+function focusPressed({ target }: MouseEvent) {
+  const pressed = target instanceof Element ? target.closest<HTMLElement>('button, a') : null
+  if (!pressed?.contains(document.activeElement)) pressed?.focus({ preventScroll: true })
+}
 
 const isRightToLeft = (element: Element) => getComputedStyle(element).direction === 'rtl'
 
