@@ -1,4 +1,4 @@
-import { useState, type CSSProperties, type KeyboardEvent } from 'react'
+import { useRef, useState, type CSSProperties, type KeyboardEvent } from 'react'
 import { fileNameOf } from '../image/fileNameOf.js'
 import { useObjectURL } from '../image/useObjectURL.js'
 import type { VariationSource } from '../image/VariationRun.js'
@@ -35,6 +35,7 @@ export function Lightbox({ item, gallery }: LightboxProps) {
   const original = compared === 'first' ? first : own
   const originalSrc = useObjectURL(original?.blob) ?? original?.src
   const [showsDetails, setShowsDetails] = useState(false)
+  const [showsMore, setShowsMore] = useState(false)
   const { problem } = image
   const canCompare = !problem && Boolean(own?.blob ?? own?.src)
   const view = compared && canCompare && originalSrc ? 'compare' : 'fit'
@@ -92,7 +93,7 @@ export function Lightbox({ item, gallery }: LightboxProps) {
         </output>
         <LightboxAction icon="close" label={lightbox.close} onClick={gallery.close} />
       </header>
-      <div data-part="stage" {...zoom.stageProps}>
+      <div data-part="stage" {...zoom.stageProps} onPointerDownCapture={() => setShowsMore(false)}>
         {problem ? (
           <p data-part="tile-problem">
             <Icon name="broken" />
@@ -155,6 +156,8 @@ export function Lightbox({ item, gallery }: LightboxProps) {
         item={item}
         gallery={gallery}
         src={src}
+        showsMore={showsMore}
+        setShowsMore={setShowsMore}
         comparisons={
           canCompare
             ? [
@@ -208,18 +211,21 @@ type Toggle = { isPressed: boolean; onClick: () => void }
 
 type LightboxActionsProps = LightboxProps & {
   src: string
+  showsMore: boolean
+  setShowsMore: (showsMore: boolean) => void
   comparisons: readonly (Toggle & { label: string })[]
   zoom: Toggle
   details: Toggle | undefined
 }
 
 /** Two actions with their labels and the others; where there is no space, those are behind "More actions". */
-function LightboxActions({ item, gallery, src, comparisons, zoom, details }: LightboxActionsProps) {
+function LightboxActions(props: LightboxActionsProps) {
+  const { item, gallery, src, showsMore, setShowsMore, comparisons, zoom, details } = props
   const { labels, events } = useGalleryContext()
   const { image, run, source } = item
   const { lightbox, gallery: sentences } = labels
   const { onVary, onReuse, onRemove } = events
-  const [showsMore, setShowsMore] = useState(false)
+  const more = useRef<HTMLButtonElement>(null)
   const [copied, setCopied] = useState<{ id: string; isDone: boolean }>()
   const wasCopied = copied?.id === image.id ? copied : undefined
   const isUsable = !image.problem
@@ -231,6 +237,12 @@ function LightboxActions({ item, gallery, src, comparisons, zoom, details }: Lig
   const closeThen = (tell: () => void) => {
     gallery.close()
     queueMicrotask(tell)
+  }
+  /** The actions make way for what was asked for. */
+  const closeMore = (then: () => void) => () => {
+    if (showsMore) more.current?.focus()
+    setShowsMore(false)
+    then()
   }
   const copy = () =>
     void copyImage(image).then(
@@ -275,9 +287,21 @@ function LightboxActions({ item, gallery, src, comparisons, zoom, details }: Lig
       )}
       <div data-part="more-actions" data-state={showsMore ? 'open' : 'closed'}>
         {comparisons.map((comparison) => (
-          <LightboxAction key={comparison.label} icon="compare" {...comparison} />
+          <LightboxAction
+            key={comparison.label}
+            icon="compare"
+            {...comparison}
+            onClick={closeMore(comparison.onClick)}
+          />
         ))}
-        {isUsable && <LightboxAction icon="zoom" label={lightbox.zoom} {...zoom} />}
+        {isUsable && (
+          <LightboxAction
+            icon="zoom"
+            label={lightbox.zoom}
+            {...zoom}
+            onClick={closeMore(zoom.onClick)}
+          />
+        )}
         {gallery.canFavorite && isUsable && (
           <LightboxAction
             icon="heart"
@@ -312,7 +336,7 @@ function LightboxActions({ item, gallery, src, comparisons, zoom, details }: Lig
           <LightboxAction
             icon="arrow"
             label={sentences.parent}
-            onClick={() => gallery.open(parent.image.id)}
+            onClick={closeMore(() => gallery.open(parent.image.id))}
           />
         )}
         {firstChild && (
@@ -320,13 +344,21 @@ function LightboxActions({ item, gallery, src, comparisons, zoom, details }: Lig
             part="children"
             icon="arrow"
             label={lightbox.children(children.reduce((sum, made) => sum + made.images.length, 0))}
-            onClick={() => gallery.open(firstChild.id)}
+            onClick={closeMore(() => gallery.open(firstChild.id))}
           />
         )}
-        {details && <LightboxAction icon="info" label={lightbox.details} {...details} />}
+        {details && (
+          <LightboxAction
+            icon="info"
+            label={lightbox.details}
+            {...details}
+            onClick={closeMore(details.onClick)}
+          />
+        )}
         {onRemove && <LightboxAction icon="trash" label={sentences.remove} onClick={remove} />}
       </div>
       <button
+        ref={more}
         type="button"
         data-part="more"
         title={lightbox.more}
