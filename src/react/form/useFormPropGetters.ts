@@ -93,9 +93,11 @@ export function useFormPropGetters(options: UseFormPropGettersOptions): Getters 
           accept: acceptedTypes(options.types, options.canDecode),
           disabled: isDisabled || undefined,
           'aria-invalid': issues.some(({ setting }) => setting === 'image') || undefined,
-          // So that the same file can be chosen again.
-          onClick: (event: MouseEvent<HTMLInputElement>) => {
-            event.currentTarget.value = ''
+          onClick: ({ currentTarget: input }: MouseEvent<HTMLInputElement>) => {
+            // So that the same file can be chosen again.
+            input.value = ''
+            if (/Android(?!.*Firefox)/.test(navigator.userAgent) && !input.accept.endsWith(camera))
+              input.accept += camera
           },
           onChange: (event: ChangeEvent<HTMLInputElement>) => {
             takeFirst(event.currentTarget.files)
@@ -151,6 +153,9 @@ function isEnterInField({ key, target, nativeEvent }: KeyboardEvent): boolean {
     target instanceof HTMLInputElement && !/^(button|submit|file|checkbox|radio)$/.test(target.type)
   return key === 'Enter' && isField && !nativeEvent.isComposing
 }
+
+/** Chrome on Android 14 and later leaves the camera out where only images are accepted: https://crbug.com/40937303 */
+const camera = ',android/allowCamera'
 
 function acceptedTypes(types: readonly string[] = imageTypes, isDecoding: boolean): string {
   return [...types, ...(isDecoding ? ['image/heic', 'image/heif', '.heic', '.heif'] : [])].join()
