@@ -48,10 +48,12 @@ export function FormFooter() {
           {custom === undefined ? (
             <>
               {form.isFull ? <span data-part="spinner" /> : <Icon name="vary" />}
-              {form.isFull ? labels.form.submitting : labels.form.submit(count)}
-              {money !== undefined && !form.isFull && (
-                <span data-part="price">{labels.form.price(money)}</span>
-              )}
+              <span>
+                {form.isFull ? labels.form.submitting : labels.form.submit(count)}
+                {money !== undefined && !form.isFull && (
+                  <span data-part="price"> {labels.form.price(money)}</span>
+                )}
+              </span>
             </>
           ) : (
             custom
