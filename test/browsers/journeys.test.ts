@@ -15,12 +15,14 @@ import {
 import type { Engine } from '../../scripts/engines.mjs'
 import type { BrowserDriver } from './drivers/BrowserDriver.js'
 import { startBrowser } from './drivers/startBrowser.js'
-import { startPage } from './startPage.js'
+import { createImages } from './createImages.js'
+import { images, startPage } from './startPage.js'
 import { patienceMs, Visitor } from './Visitor.js'
 
 const engines = JSON.parse(process.env['ENGINES'] ?? '[]') as Engine[]
 
 const app = await startPage()
+await createImages(images)
 afterAll(() => app.stop())
 
 describe.each(engines)('$name', (engine) => {

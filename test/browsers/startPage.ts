@@ -6,10 +6,10 @@ import { createLocalRouter } from 'react-image-variation/local'
 import { createVariationHandler, toNodeListener } from 'react-image-variation/server'
 import { build, preview } from 'vite'
 import { alias } from '../../vite.config.js'
-import { createImages } from './createImages.js'
 
 const fixtures = resolve(import.meta.dirname, '../fixtures')
-const images = resolve('node_modules/.cache/browsers-images')
+/** The images that are made for the journeys. */
+export const images = resolve('node_modules/.cache/browsers-images')
 
 /** The path of an image, of the repository or made for the journeys. */
 export function pathOf(image: string): string {
@@ -43,7 +43,6 @@ export async function startPage() {
     build: { outDir, emptyOutDir: true, target: 'es2022', chunkSizeWarningLimit: 10_000 },
   }
   await build({ ...config, plugins: [react()] })
-  await createImages(images)
 
   const uploads = createGate()
   const responses = createGate()

@@ -33,6 +33,7 @@ createRoot(document.getElementById('root')!).render(
             defaultN: Number(query.get('n') ?? 4),
             defaultSize: '256x256',
             requirements: { square: query.has('square') },
+            ...(query.has('controls') && { controls: 'all' }),
             ...(query.has('decode') && {
               decode: async (file) =>
                 (await import('heic-to')).heicTo({ blob: file, type: 'image/jpeg', quality: 0.9 }),
