@@ -123,7 +123,7 @@ export default defineConfig({
           environment: 'node',
           maxWorkers: 2,
           include: ['test/**/*.test.{ts,tsx}'],
-          exclude: ['**/*.browser.test.*', 'test/browsers/**'],
+          exclude: ['**/*.browser.test.*', 'test/{browsers,examples}/**'],
         },
       },
       {

@@ -1,14 +1,19 @@
 import { validateWorkflow } from '@action-validator/core'
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { expect, test } from 'vitest'
 import * as z from 'zod/mini'
 
 const root = resolve(import.meta.dirname, '..')
 const read = (path: string) => readFileSync(join(root, path), 'utf8')
-const { dependencies, peerDependencies, name, scripts } = JSON.parse(read('package.json')) as {
-  [group in 'dependencies' | 'peerDependencies' | 'scripts']: Record<string, string>
-} & { name: string }
+type Manifest = {
+  [group in 'dependencies' | 'devDependencies' | 'peerDependencies' | 'scripts']: Record<
+    string,
+    string
+  >
+} & { name: string; version: string; repository: { url: string } }
+const { name, version, repository, scripts, dependencies, devDependencies, peerDependencies } =
+  JSON.parse(read('package.json')) as Manifest
 const workflows = readdirSync(join(root, '.github/workflows')).map(
   (file) => [file, read(`.github/workflows/${file}`)] as const,
 )
@@ -25,6 +30,33 @@ test.each(workflows)('%s runs only scripts that exist, within a time limit', (_,
   // What a job may do beyond reading is said in the job.
   expect(text).toMatch(/^permissions:\n {2}contents: read$/m)
 })
+
+const examples = readdirSync(join(root, 'examples')).filter((example) =>
+  existsSync(join(root, 'examples', example, 'package.json')),
+)
+
+test.each(examples)(
+  'the example %s takes the package as an app does, and others as tested here',
+  (example) => {
+    const manifest = JSON.parse(read(`examples/${example}/package.json`)) as Manifest
+    const { [name]: own, ...others } = { ...manifest.dependencies, ...manifest.devDependencies }
+    expect(own).toBe(`^${version}`)
+    const tested = Object.fromEntries(
+      Object.keys(others).map((other) => [other, { ...dependencies, ...devDependencies }[other]]),
+    )
+    expect(others).toEqual(tested)
+  },
+)
+
+test.each(examples)(
+  'the example %s opens in StackBlitz from where the repository is',
+  (example) => {
+    const [, address = ''] = /github\.com\/(.+)\.git$/.exec(repository.url) ?? []
+    expect(read('examples/README.md')).toContain(
+      `https://stackblitz.com/github/${address}/tree/main/examples/${example}`,
+    )
+  },
+)
 
 /** https://ui.shadcn.com/docs/registry/registry-item-json, as far as it is used. */
 const registrySchema = z.strictObject({

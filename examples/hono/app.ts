@@ -1,4 +1,4 @@
-import { Hono } from 'hono'
+import { Hono, type Context } from 'hono'
 import { createLocalRouter } from 'react-image-variation/local'
 import {
   createMemoryRunStore,
@@ -7,6 +7,7 @@ import {
 } from 'react-image-variation/server'
 import { createClient, type RedisClientType } from 'redis'
 import { limitImages } from './limitImages.js'
+import { session, userOf } from './session.js'
 
 const apiKey = process.env['ORQ_API_KEY']
 const models = ['openai/gpt-image-2']
@@ -20,8 +21,11 @@ const redis = redisURL ? ((await connect(redisURL)) as RedisClientType) : undefi
 
 const handler = createVariationHandler({
   ...(local ? { upstream: local, models: [...models, 'local/*'] } : { apiKey, models }),
-  // Your session goes here: return null for nobody, and the user's own limits for somebody.
-  authorize: () => ({ identity: { id: 'demo' }, maxImages: 4 }),
+  // Null for nobody, and the user's own limits for somebody. Runs belong to the user.
+  authorize: async (_request, context: Context | undefined) => {
+    const user = context && (await userOf(context))
+    return user ? { identity: { id: user }, maxImages: 4 } : null
+  },
   // What one request may cost at worst, with its retries and fallbacks.
   maxBilledImages: 12,
   reserve: limitImages({ perDay: Number(process.env['IMAGES_PER_DAY'] ?? 50), redis }),
@@ -32,9 +36,10 @@ const handler = createVariationHandler({
 })
 
 export const app = new Hono()
+app.route('/session', session)
 if (local) app.get('/api/image-variations/results/*', (context) => local(context.req.raw))
 // With all below it: runs are collected there, and the official SDK's `serverURL` can point here as well.
-app.all('/api/image-variations/*', (context) => handler(context.req.raw))
+app.all('/api/image-variations/*', (context) => handler(context.req.raw, context))
 
 async function connect(url: string) {
   const client = createClient({ url })

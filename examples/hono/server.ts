@@ -1,6 +1,10 @@
 import { serve } from '@hono/node-server'
+import { serveStatic } from '@hono/node-server/serve-static'
 import { app } from './app.js'
 
-serve({ fetch: app.fetch, port: 3000, hostname: '127.0.0.1' }, ({ port }) => {
-  console.log(`http://localhost:${port}/api/image-variations`)
+app.use(serveStatic({ root: './dist' }))
+
+const port = Number(process.env['PORT'] ?? 3000)
+serve({ fetch: app.fetch, port, hostname: '127.0.0.1' }, () => {
+  console.log(`http://localhost:${port}`)
 })

@@ -69,7 +69,7 @@ describe.skipIf(!client)('the limit of the Hono example', () => {
 })
 
 async function usedImages(): Promise<number> {
-  const [key] = (await client?.keys('images:demo:*')) ?? []
+  const [key] = (await client?.keys('images:ada:*')) ?? []
   return Number(key && (await client?.get(key)))
 }
 
@@ -80,8 +80,17 @@ async function startApp(imagesPerDay: number): Promise<Hono> {
   vi.stubEnv('REDIS_URL', redis?.url)
   vi.stubEnv('IMAGES_PER_DAY', String(imagesPerDay))
   vi.resetModules()
+  vi.stubEnv('SESSION_SECRET', 'a secret of this test')
   const { app } = await import('../../examples/hono/app.js')
   return app
+}
+
+async function signIn(app: Hono | undefined): Promise<string> {
+  const response = await app?.request('/session', {
+    method: 'POST',
+    body: JSON.stringify({ user: 'ada' }),
+  })
+  return response?.headers.get('set-cookie')?.split(';')[0] ?? ''
 }
 
 async function post(app: Hono | undefined, settings: { model: string; n: number }) {
@@ -93,7 +102,7 @@ async function post(app: Hono | undefined, settings: { model: string; n: number 
   const response = await app?.request('/api/image-variations', {
     method: 'POST',
     body: form,
-    headers: { 'idempotency-key': crypto.randomUUID() },
+    headers: { 'idempotency-key': crypto.randomUUID(), cookie: await signIn(app) },
   })
   if (!response) throw new Error('There is no app.')
   return response

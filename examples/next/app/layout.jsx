@@ -1,3 +1,5 @@
+export const metadata = { title: 'Image variations' }
+
 export default function Layout({ children }) {
   return (
     <html lang="en">
