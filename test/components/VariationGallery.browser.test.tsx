@@ -341,6 +341,32 @@ test('images take the places of their pending run, and nothing moves, whatever t
   expect(image && getComputedStyle(image).objectFit).toBe('contain')
 })
 
+test('whatever the header of a run says, nothing below it moves when the run ends', async () => {
+  const first = createRun('a', 1)
+  const prompt = 'Keep the subject, change the season to a deep winter with snow'
+  for (const width of [320, 440, 600, 1280]) {
+    await page.viewport(width, 800)
+    for (const ago of [1000, 25_000]) {
+      const request = { model: 'black-forest-labs/flux-kontext-pro', n: 4, prompt }
+      const createdAt = new Date(Date.now() - ago)
+      const pending = { ...pendingRun('b', createdAt), request, parentImageId: 'a-0' }
+      const finished = { ...createRun('b', 4, 'a-0'), request, createdAt, cacheHit: true }
+      const listeners = { onReuse: vi.fn(), onRemove: vi.fn(), onCancel: vi.fn() }
+      const { rerender, unmount } = renderApp(
+        <VariationGallery {...listeners} runs={[first]} pending={[pending]} />,
+      )
+      const tops = () =>
+        ['b', 'a'].map((id) =>
+          Math.round(runOf(id)?.querySelector('ul')?.getBoundingClientRect().top ?? 0),
+        )
+      const before = tops()
+      rerender(<VariationGallery {...listeners} runs={[finished, first]} pending={[]} />)
+      expect([width, ...tops()]).toEqual([width, ...before])
+      unmount()
+    }
+  }
+})
+
 test('a run keeps its place in time while a newer one is pending', () => {
   const at = (second: number) => new Date(Date.UTC(2026, 10, 20, 10, 30, second))
   const finished = { ...createRun('b', 1), createdAt: at(2) }

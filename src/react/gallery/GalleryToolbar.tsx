@@ -7,7 +7,6 @@ import { useKeptFocus } from './useKeptFocus.js'
 import type { UseVariationGalleryResult } from './useVariationGallery.js'
 
 /** Props of {@link GalleryToolbar}. */
-/** Props of {@link GalleryToolbar}. */
 export type GalleryToolbarProps = {
   /** The state of the gallery. */
   gallery: UseVariationGalleryResult

@@ -86,10 +86,10 @@ function PendingFacts({ run }: { run: VariationRun }) {
         : gallery.pending(run.request.n ?? 1)
   return (
     <>
-      <span>{text}</span>
       <span data-part="clock" role="timer">
         {formats.clock(elapsedMs)}
       </span>
+      <span>{text}</span>
     </>
   )
 }

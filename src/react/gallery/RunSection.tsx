@@ -12,7 +12,6 @@ import { useKeptFocus } from './useKeptFocus.js'
 import type { UseVariationGalleryResult } from './useVariationGallery.js'
 
 /** Props of {@link RunSection}. */
-/** Props of {@link RunSection}. */
 export type RunSectionProps = {
   /** The run; absent for plain images. */
   run?: VariationRun
