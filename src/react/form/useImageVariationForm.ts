@@ -1,10 +1,11 @@
 'use client'
 import { useImperativeHandle, useMemo, useRef, useState, type SyntheticEvent } from 'react'
-import { VariationError } from '../../client/errors.js'
+import { isVariationError } from '../../client/errors.js'
 import { defaultEndpoint, limits } from '../../contract/constants.js'
 import type { VariationRun, VariationSource } from '../image/VariationRun.js'
 import type { ImageIntake, IntakeImage } from '../intake/useImageIntake.js'
 import { useImageVariationContext } from '../provider/ImageVariationProvider.js'
+import { loadChunk } from '../ui/loadChunk.js'
 import { useBrowserLayoutEffect } from '../ui/useBrowserLayoutEffect.js'
 import { useChunk } from '../ui/useChunk.js'
 import { useEvent } from '../ui/useEvent.js'
@@ -92,7 +93,7 @@ export function useImageVariationForm(
   // The schemas are loaded with the first image, or the first attempt to send.
   const [isAttempted, setIsAttempted] = useState(false)
   const validation = useChunk(
-    () => import('./findIssues.js'),
+    () => loadChunk(() => import('./findIssues.js')),
     isAttempted || intake.original !== null || intake.isPending,
   )
   const findAllIssues = (): FormIssue[] => [
@@ -158,16 +159,7 @@ export function useImageVariationForm(
   const actions = useMemo(() => ({ vary, reuse, take, submit }), [vary, reuse, take, submit])
   useImperativeHandle(options.actionsRef, () => actions, [actions])
 
-  const loadError = useMemo(
-    () =>
-      validation.error === undefined
-        ? null
-        : new VariationError('load_failed', 'The validation could not be loaded.', {
-            cause: validation.error,
-          }),
-    [validation.error],
-  )
-  const error = failure?.error ?? loadError
+  const error = failure?.error ?? (isVariationError(validation.error) ? validation.error : null)
   const isVisible = (name: FormSetting) =>
     isListed(name) &&
     !(name === 'model' && (hasFixedModel || (models.length === 1 && model))) &&
