@@ -90,14 +90,14 @@ const meta = {
   component: ImageVariationForm,
   args: {
     ...defaultFormSettings,
-    model: models[0],
+    model: models[0]?.id,
     models,
     n: 2,
     size: '256x256',
     controls: 'all',
   },
   argTypes: {
-    model: { control: 'select', options: models },
+    model: { control: 'select', options: models.map(({ id }) => id) },
     prompt: { control: 'text' },
     n: { control: { type: 'number', min: 1, max: 10 } },
     size: { control: 'select', options: [null, '256x256', '512x512', '1024x1024'] },

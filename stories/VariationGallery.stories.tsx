@@ -1,4 +1,5 @@
 import type { Meta, StoryObj } from '@storybook/react-vite'
+import { useState } from 'react'
 import { VariationGallery, type VariationRun } from 'react-image-variation'
 import { VariationError } from 'react-image-variation/client'
 import { expect, fn, userEvent, waitFor, within } from 'storybook/test'
@@ -126,6 +127,61 @@ export const Selecting: Story = {
     await userEvent.click(canvas.getByRole('button', { name: 'Select all' }))
     await canvas.findByText('9 selected')
     await expect(args.onVary).not.toHaveBeenCalled()
+  },
+}
+
+/** A heart on a tile marks a favorite, where the page keeps them. */
+export const Favorites: Story = {
+  args: { defaultFavoriteIds: ['local-pencil-1'], onFavoriteIdsChange: fn() },
+  play: async ({ canvasElement, args }) => {
+    await itemsOf(canvasElement)
+    const [heart] = within(canvasElement).getAllByRole('button', { name: 'Favorite' })
+    if (heart) await userEvent.click(heart)
+    await expect(heart).toHaveAttribute('aria-pressed', 'true')
+    await expect(args.onFavoriteIdsChange).toHaveBeenCalledWith([
+      'local-pencil-1',
+      'local-pencil-0',
+    ])
+  },
+}
+
+/** A removal says so in its place, and is taken back there. */
+export const Undo: Story = {
+  render: function RemoveAndUndo(args, { loaded }) {
+    const all = loaded['runs'] as VariationRun[]
+    const [runs, setRuns] = useState(all)
+    return (
+      <VariationGallery
+        {...args}
+        runs={runs}
+        onRemove={(image, removed) =>
+          setRuns((before) =>
+            before
+              .map((run) =>
+                run.id === removed?.id
+                  ? { ...run, images: run.images.filter(({ id }) => image && id !== image.id) }
+                  : run,
+              )
+              .filter((run) => run.images.length > 0),
+          )
+        }
+        onUndo={() => setRuns(all)}
+      />
+    )
+  },
+  play: async ({ canvasElement }) => {
+    const canvas = within(canvasElement)
+    const remove = async () => {
+      const [, button] = await canvas.findAllByRole('button', { name: 'Remove' })
+      if (button) await userEvent.click(button)
+      await canvas.findByText('3 variations removed')
+    }
+    await itemsOf(canvasElement)
+    await remove()
+    await userEvent.click(canvas.getByRole('button', { name: 'Undo' }))
+    await expect(await itemsOf(canvasElement)).toHaveLength(9)
+    await remove()
+    await expect(await itemsOf(canvasElement)).toHaveLength(6)
   },
 }
 

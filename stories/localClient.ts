@@ -1,5 +1,5 @@
 import { createVariationClient } from 'react-image-variation/client'
-import { createLocalRouter } from 'react-image-variation/local'
+import { createLocalRouter, localModels } from 'react-image-variation/local'
 
 const router = createLocalRouter({ allowProduction: true, retryDelayMs: 50 })
 
@@ -9,4 +9,5 @@ export const localClient = createVariationClient({
   fetch: (input, init) => router(new Request(input, init)),
 })
 
-export const models = ['local/watercolor', 'local/pencil', 'local/pop-art', 'local/duotone']
+/** The models that paint at once. */
+export const models = localModels.filter(({ id }) => id !== 'local/slow')
