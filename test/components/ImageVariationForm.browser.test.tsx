@@ -156,11 +156,30 @@ test('Create is free again while a run works, up to a limit, and each run has it
 
 test('a double click that comes slowly is one run', async () => {
   const requests = await renderChosen({ models: ['local/slow-600000'] })
+  // The second of a double click stands still until we say so, however busy the machine is.
+  const { setTimeout: start } = window
+  const held: (() => void)[] = []
+  const hold = vi
+    .spyOn(window, 'setTimeout')
+    .mockImplementation(((run: () => void, ms = 0) =>
+      ms === 1000 ? held.push(run) : start(run, ms)) as typeof setTimeout)
+  onTestFinished(() => hold.mockRestore())
   await userEvent.click(submitButton())
   await waitFor(() => expect(posts(requests)).toHaveLength(1))
+  // The upload counts as over, so only that it may be a double click keeps Create from sending.
+  const [endOfDoubleClick, ...others] = held
+  for (const run of others) run()
+  await waitFor(() =>
+    expect(screen.getByRole('form').querySelector('[data-state=generating]')).not.toBeNull(),
+  )
   await userEvent.click(submitButton())
-  await screen.findByText(/1 sec/)
-  expect(posts(requests)).toHaveLength(1)
+  endOfDoubleClick?.()
+  await waitFor(() => expect(submitButton().getAttribute('aria-disabled')).toBe(null))
+  await userEvent.type(screen.getByLabelText(/What should change/), 'Winter')
+  await userEvent.click(submitButton())
+  await waitFor(() => expect(posts(requests).length).toBeGreaterThan(1))
+  const sent = await Promise.all(posts(requests).map((request) => request.clone().formData()))
+  expect(sent.map((fields) => fields.get('prompt'))).toEqual([null, 'Winter'])
 })
 
 test('a run that fails while the form shows another one says which it was, and is tried again as it was', async () => {
