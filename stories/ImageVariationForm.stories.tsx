@@ -1,6 +1,7 @@
 import type { Meta, StoryObj } from '@storybook/react-vite'
 import { ImageVariationForm } from 'react-image-variation'
 import { expect, fn, userEvent, waitFor, within } from 'storybook/test'
+import { wait } from './choosePhoto.js'
 import { localClient, models } from './localClient.js'
 import { coffeeFile, textFile } from './sampleImages.js'
 
@@ -84,6 +85,23 @@ export const Pending: Story = {
     await within(canvasElement).findByRole('progressbar')
     await userEvent.click(submitOf(canvasElement))
     await expect(args.onSubmit).toHaveBeenCalledTimes(1)
+  },
+}
+
+/** Create is free again while runs work; each has its name, its progress and its cancel button. */
+export const SeveralRuns: Story = {
+  args: Pending.args,
+  play: async ({ canvasElement }) => {
+    const canvas = within(canvasElement)
+    const prompt = canvas.getByRole('textbox', { name: /What should change/ })
+    await userEvent.type(prompt, 'Winter')
+    await chooseAndSubmit(canvasElement)
+    await waitFor(() => expect(submitOf(canvasElement)).not.toHaveAttribute('aria-disabled'), wait)
+    await userEvent.clear(prompt)
+    await userEvent.type(prompt, 'Summer')
+    await userEvent.click(submitOf(canvasElement))
+    await canvas.findByText('Winter', { selector: 'li *' })
+    await expect(canvas.getAllByRole('button', { name: 'Cancel' })).toHaveLength(2)
   },
 }
 
@@ -189,7 +207,8 @@ export const Incomplete: Story = {
     const alert = await within(canvasElement).findByRole('alert')
     await expect(alert).toHaveFocus()
     await expect(alert).toHaveTextContent('Choose an image first.')
-    await expect(alert).toHaveTextContent('Choose a model.')
+    await expect(within(alert).getByRole('link', { name: 'Model' })).toBeVisible()
+    await within(canvasElement).findByText('Choose a model.')
   },
 }
 

@@ -201,7 +201,7 @@ export const labels: Labels = createLabels(createFormats('ar'), (formats) => ({
     preparing: 'جارٍ تجهيز الصورة…',
     uploading: 'جارٍ رفع الصورة…',
     generating: 'جارٍ إنشاء التنويعات…',
-    slow: 'ما زال العمل جاريًا؛ تحتاج بعض النماذج إلى دقيقة',
+    slow: 'ما زال إنشاء التنويعات جاريًا…',
     elapsed: (time) => time,
     done: (n) =>
       formats.plural(n, {

@@ -165,7 +165,7 @@ export const labels: Labels = createLabels(
       preparing: 'Bild wird vorbereitet …',
       uploading: 'Wird hochgeladen …',
       generating: 'Varianten werden erstellt …',
-      slow: 'Wird noch erstellt; manche Modelle brauchen eine Minute',
+      slow: 'Varianten werden noch erstellt …',
       elapsed: (time) => time,
       done: (n) => `${variants({ plural }, n)} fertig.`,
       partial: (usable, asked) =>

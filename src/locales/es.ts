@@ -164,7 +164,7 @@ export const labels: Labels = createLabels(
       preparing: 'Preparando la imagen…',
       uploading: 'Subiendo…',
       generating: 'Creando variaciones…',
-      slow: 'Seguimos en ello; algunos modelos tardan un minuto',
+      slow: 'Seguimos creando variaciones…',
       elapsed: (time) => time,
       done: (n) => plural(n, { one: '# variación lista.', other: '# variaciones listas.' }),
       partial: (usable, asked) =>

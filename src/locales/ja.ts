@@ -150,7 +150,7 @@ export const labels: Labels = createLabels(createFormats('ja'), ({ bytes, durati
     preparing: '画像を準備中…',
     uploading: 'アップロード中…',
     generating: 'バリエーションを作成中…',
-    slow: 'まだ作成中です。1分ほどかかるモデルもあります',
+    slow: 'バリエーションをまだ作成中です…',
     elapsed: (time) => time,
     done: (n) => `バリエーションが${number(n)}枚できました。`,
     partial: (usable, asked) =>

@@ -12,7 +12,8 @@ import {
 } from 'react-image-variation'
 import { createVariationClient, VariationError } from 'react-image-variation/client'
 import { afterEach, expect, onTestFinished, test, vi } from 'vitest'
-import { cdp, userEvent as keyboard } from 'vitest/browser'
+import { cdp, page, userEvent as keyboard } from 'vitest/browser'
+import { formParts } from '../../src/react/form/formParts.js'
 import {
   coffeeFile,
   createTestClient,
@@ -321,7 +322,10 @@ test('an incomplete form lists what is missing, takes the focus there, and sends
   await userEvent.click(submitButton())
   const alert = await screen.findByRole('alert')
   await waitFor(() => expect(document.activeElement).toBe(alert))
-  await userEvent.click(screen.getByRole('link', { name: 'Choose a model.' }))
+  within(alert).getByRole('link', { name: 'Choose an image first.' })
+  // The field says what is wrong with it, and nobody reads it twice.
+  expect(screen.getByText('Choose a model.').closest('[data-setting]')).not.toBeNull()
+  await userEvent.click(screen.getByRole('link', { name: 'Model' }))
   expect(document.activeElement).toBe(screen.getByLabelText('Model'))
   expect(screen.getByLabelText('Model').getAttribute('aria-invalid')).toBe('true')
   expect(posts(requests)).toHaveLength(0)
@@ -562,6 +566,8 @@ test('a file over the drop zone shows what a drop does: use it, or replace the i
 })
 
 test('Create stays in sight while the form is longer than the window', async () => {
+  await page.viewport(1440, 800)
+  onTestFinished(() => page.viewport(1280, 800))
   await renderChosen({ controls: 'all', models: ['local/duotone', 'local/pencil'] })
   const details = document.querySelector('details')
   details?.setAttribute('open', '')
@@ -581,7 +587,11 @@ test('an elapsed second renders the clock again, not the form', async () => {
     renders.form++
     return <img alt="coffee.png" />
   }
-  await renderChosen({ models: ['local/slow-600000'], renderPreview })
+  const renderSubmit = () => {
+    renders.form++
+    return 'Create'
+  }
+  await renderChosen({ models: ['local/slow-600000'], renderPreview, renderSubmit })
   await userEvent.click(submitButton())
   // Nothing but time passes once Create is free again.
   await waitFor(() => expect(submitButton().getAttribute('aria-disabled')).toBeNull())
@@ -890,4 +900,74 @@ test('"4 variations ready." leads to them where the page says how', async () => 
   await userEvent.click(submitButton())
   await userEvent.click(await screen.findByRole('button', { name: 'Show' }))
   expect(onShowResult).toHaveBeenCalledWith(expect.objectContaining({ status: 'success' }))
+})
+
+test('"You are offline" stands there at once, and nothing is sent', async () => {
+  const online = vi.spyOn(navigator, 'onLine', 'get').mockReturnValue(false)
+  onTestFinished(() => online.mockRestore())
+  const requests = await renderChosen({})
+  await userEvent.click(submitButton())
+  const alert = await screen.findByRole('alert')
+  expect(alert.textContent).toContain('You are offline. Your image is still here.')
+  expect(requests).toHaveLength(0)
+  online.mockReturnValue(true)
+  await userEvent.click(within(alert).getByRole('button', { name: 'Try again' }))
+  await screen.findByText('1 variation ready.')
+})
+
+test('every state on the page is in the table of parts, and the other way round', async () => {
+  const seen = new Set<string>()
+  const record = () => {
+    for (const element of document.querySelectorAll<HTMLElement>('[data-part][data-state]')) {
+      const { part = '', state = '' } = element.dataset
+      if (part !== 'error') seen.add(`${part}: ${state}`)
+    }
+  }
+  const observer = new MutationObserver(record)
+  observer.observe(document.body, { subtree: true, childList: true, attributes: true })
+  onTestFinished(() => observer.disconnect())
+  const models = [
+    'local/duotone',
+    'local/fail-503',
+    'local/slow-600000',
+    { id: 'local/square-only', square: true },
+  ]
+  const { client } = createTestClient()
+  renderApp(<ImageVariationForm client={client} models={models} defaultSize="256x256" />)
+  record()
+  await userEvent.upload(fileInput(), textFile(), { applyAccept: false })
+  await screen.findByRole('alert')
+  dragOver(dropzone(), 'dragenter', await coffeeFile())
+  dragOver(dropzone(), 'drop', await coffeeFile())
+  await screen.findByAltText('coffee.png')
+  const choose = (model: string) => userEvent.selectOptions(screen.getByLabelText('Model'), model)
+  await choose('local/square-only')
+  await screen.findByRole('button', { name: 'Crop to a square' })
+  const tall = new OffscreenCanvas(20, 40)
+  tall.getContext('2d')?.fillRect(0, 0, 20, 40)
+  await userEvent.upload(
+    fileInput(),
+    new File([await tall.convertToBlob()], 'tall.png', { type: 'image/png' }),
+  )
+  await screen.findByAltText('tall.png')
+  await choose('local/duotone')
+  const count = screen.getByRole('spinbutton', { name: 'Variations' })
+  await userEvent.clear(count)
+  await userEvent.click(submitButton())
+  await screen.findByRole('alert')
+  await userEvent.type(count, '1')
+  await userEvent.click(submitButton())
+  await screen.findByText('1 variation ready.')
+  await choose('local/fail-503')
+  await userEvent.click(submitButton())
+  await screen.findByRole('alert')
+  await choose('local/slow-600000')
+  await userEvent.click(submitButton())
+  await screen.findByText(/1 sec/)
+  await userEvent.click(screen.getByRole('button', { name: 'Cancel' }))
+  await screen.findByText(/^Cancelled/)
+  const documented = Object.entries(formParts).flatMap(([part, about]) =>
+    'states' in about ? about.states.map((state) => `${part}: ${state}`) : [],
+  )
+  expect([...seen].toSorted()).toEqual(documented.toSorted())
 })

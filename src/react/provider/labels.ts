@@ -282,7 +282,7 @@ const english = (formats: Formats) =>
       /** While the model works. */
       generating: 'Creating variations…',
       /** After 20 seconds of waiting. */
-      slow: 'Still working; some models take a minute',
+      slow: 'Still creating variations…',
       /** How long the run takes already. */
       elapsed: (duration: string) => duration,
       /** The run succeeded. */
