@@ -41,10 +41,15 @@ afterAll(async () => {
 
 test('Vite: a visitor gets four images in the built app', async () => {
   const origin = await start('vite', (port) => [
-    ...['run', 'preview', '--', '--host', '127.0.0.1', '--strictPort', '--port', port],
+    'run',
+    'preview',
+    '--',
+    '--host',
+    '127.0.0.1',
+    '--port',
+    port,
   ])
-  const page = await visit(origin)
-  await create(page)
+  expect(await create(await visit(origin))).toMatch(/^[\w-]{16,}$/)
 })
 
 test('Next.js: a visitor gets four images, and another instance finds their run in Redis', async () => {
@@ -149,6 +154,7 @@ async function visit(origin: string): Promise<Page> {
 /** Chooses a photo, presses Create and waits for four images. Returns the run's id. */
 async function create(page: Page): Promise<string> {
   await page.locator('input[type=file]').setInputFiles(photo)
+  await page.locator('[data-part="preview"]').waitFor()
   const request = page.waitForRequest((request) => request.method() === 'POST')
   await page.getByRole('button', { name: 'Create 4 variations' }).click()
   await expect.poll(() => images(page).count(), patience).toBe(4)
