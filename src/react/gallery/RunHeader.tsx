@@ -32,8 +32,9 @@ export function RunHeader({ run, gallery }: RunHeaderProps) {
           {title}
         </strong>
         <span data-part="run-facts">
+          {status === 'pending' && <PendingFacts run={run} />}
           {request.model && <bdi>{request.model}</bdi>}
-          {status === 'pending' ? <PendingFacts run={run} /> : <Facts run={run} />}
+          {status !== 'pending' && <Facts run={run} />}
         </span>
       </div>
       <div data-part="run-actions">
