@@ -348,7 +348,7 @@ describe.each(screens)('$width px', (viewport) => {
         expect(isClear(await boxOf(action))).toBe(true)
       }
       await button('Details').tap()
-      expect(isClear(await boxOf(part('details')))).toBe(true)
+      expect(isClear(await boxOf(part('details-panel')))).toBe(true)
     } finally {
       await setInsets({})
     }
