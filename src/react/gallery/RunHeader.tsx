@@ -32,9 +32,7 @@ export function RunHeader({ run, gallery }: RunHeaderProps) {
           {title}
         </strong>
         <span data-part="run-facts">
-          {status === 'pending' && <PendingFacts run={run} />}
-          {request.model && <bdi>{request.model}</bdi>}
-          {status !== 'pending' && <Facts run={run} />}
+          {status === 'pending' ? <PendingFacts run={run} /> : <Facts run={run} />}
         </span>
       </div>
       <div data-part="run-actions">
@@ -104,6 +102,7 @@ function Facts({ run }: { run: VariationRun }) {
   const exact = formats.dateTime(run.createdAt)
   return (
     <>
+      {run.request.model && <bdi>{run.request.model}</bdi>}
       {run.status !== 'error' && (
         <span>{count < asked ? gallery.runOf(count, asked) : gallery.run(count)}</span>
       )}
