@@ -1,6 +1,6 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { configure, screen } from '@testing-library/dom'
-import { StrictMode } from 'react'
+import { StrictMode, useSyncExternalStore } from 'react'
 import { createRoot } from 'react-dom/client'
 import { ImageVariationProvider, ImageVariationStudio } from 'react-image-variation'
 import 'react-image-variation/styles.css'
@@ -21,25 +21,41 @@ const query = new URLSearchParams(location.search)
 const isArabic = query.get('lang') === 'ar'
 document.documentElement.dir = isArabic ? 'rtl' : 'ltr'
 
+/** Another name in the address opens another history, without a reload. */
+const useName = () =>
+  useSyncExternalStore(
+    (onChange) => {
+      addEventListener('popstate', onChange)
+      return () => removeEventListener('popstate', onChange)
+    },
+    () => new URLSearchParams(location.search).get('name') ?? undefined,
+  )
+
+function Studio() {
+  return (
+    <ImageVariationStudio
+      persist
+      name={useName()}
+      form={{
+        model: query.get('model') ?? 'local/duotone',
+        defaultN: Number(query.get('n') ?? 4),
+        defaultSize: '256x256',
+        requirements: { square: query.has('square') },
+        ...(query.has('controls') && { controls: 'all' }),
+        ...(query.has('decode') && {
+          decode: async (file) =>
+            (await import('heic-to')).heicTo({ blob: file, type: 'image/jpeg', quality: 0.9 }),
+        }),
+      }}
+    />
+  )
+}
+
 createRoot(document.getElementById('root')!).render(
   <StrictMode>
     <QueryClientProvider client={new QueryClient()}>
       <ImageVariationProvider {...(isArabic && { labels: arabic })}>
-        <ImageVariationStudio
-          persist
-          name={query.get('name') ?? undefined}
-          form={{
-            model: query.get('model') ?? 'local/duotone',
-            defaultN: Number(query.get('n') ?? 4),
-            defaultSize: '256x256',
-            requirements: { square: query.has('square') },
-            ...(query.has('controls') && { controls: 'all' }),
-            ...(query.has('decode') && {
-              decode: async (file) =>
-                (await import('heic-to')).heicTo({ blob: file, type: 'image/jpeg', quality: 0.9 }),
-            }),
-          }}
-        />
+        <Studio />
       </ImageVariationProvider>
     </QueryClientProvider>
   </StrictMode>,
