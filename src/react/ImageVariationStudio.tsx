@@ -1,6 +1,7 @@
 'use client'
 import {
   forwardRef,
+  memo,
   useEffect,
   useMemo,
   useRef,
@@ -15,7 +16,9 @@ import { useFavorites } from './gallery/useFavorites.js'
 import { VariationGallery, type VariationGalleryProps } from './gallery/VariationGallery.js'
 import { useVariationHistory, type VariationHistory } from './history/useVariationHistory.js'
 import type { PartialLabels } from './provider/labels.js'
+import type { VariationRun } from './image/VariationRun.js'
 import { mergeRefs } from './ui/mergeProps.js'
+import { useEvent } from './ui/useEvent.js'
 
 /** Props of {@link ImageVariationStudio}, and those of a `<div>`. */
 export type ImageVariationStudioProps = Omit<ComponentPropsWithoutRef<'div'>, 'children'> & {
@@ -34,6 +37,9 @@ export type ImageVariationStudioProps = Omit<ComponentPropsWithoutRef<'div'>, 'c
   /** Labels that differ from the provider's or the built-in ones. */
   labels?: PartialLabels
 }
+
+/** A new run in the history is not the form's. */
+const Form = memo(ImageVariationForm)
 
 /**
  * Form and gallery side by side, with a history between them: "More like this" goes back into the form, with its lineage.
@@ -70,25 +76,29 @@ export const ImageVariationStudio: ForwardRefExoticComponent<
       [track],
     )
     useEffect(() => {
-      if (startedId !== undefined) showRun(element.current, startedId)
+      if (startedId === undefined) return undefined
+      // In the frame that lays it out anyway.
+      const frame = requestAnimationFrame(() => showRun(element.current, startedId))
+      return () => cancelAnimationFrame(frame)
     }, [startedId])
 
+    const showResult = useEvent((run: VariationRun) => {
+      const [first] = run.images
+      document.querySelector<HTMLElement>(`[data-image-id="${first?.id}"]`)?.focus()
+      form.onShowResult?.(run)
+    })
     const toForm = (type: 'file' | 'submit') =>
       element.current?.querySelector<HTMLElement>(`[type=${type}]`)?.focus()
     return (
       <div data-part="image-variation-studio" {...native} ref={ref}>
         <div data-part="studio">
-          <ImageVariationForm
+          <Form
             labels={labels}
             {...form}
             history={tracker}
             ref={element}
             actionsRef={formActionsRef}
-            onShowResult={(run) => {
-              const [first] = run.images
-              document.querySelector<HTMLElement>(`[data-image-id="${first?.id}"]`)?.focus()
-              form.onShowResult?.(run)
-            }}
+            onShowResult={showResult}
           />
           <VariationGallery
             labels={labels}

@@ -271,6 +271,23 @@ test('of a thousand images only those near the viewport are drawn, and End reach
   )
 })
 
+test('of a long history a few runs are drawn at once, the others soon, and none goes when one comes', async () => {
+  const runs = Array.from({ length: 20 }, (_, index) => createRun(`run${index}`, 1))
+  const drawn = () => document.querySelectorAll('[data-run-id]').length
+  const { rerender } = renderApp(<VariationGallery runs={runs} />)
+  expect(drawn()).toBeLessThan(20)
+  await waitFor(() => expect(drawn()).toBe(20))
+  rerender(<VariationGallery runs={[createRun('new', 1), ...runs]} />)
+  expect(drawn()).toBe(21)
+})
+
+test('End reaches the last run of a long history before its turn to be drawn', async () => {
+  const runs = Array.from({ length: 20 }, (_, index) => createRun(`run${index}`, 1))
+  renderApp(<VariationGallery runs={runs} />)
+  fireEvent.keyDown(items()[0]!, { key: 'End' })
+  await waitFor(() => expect(document.activeElement?.getAttribute('data-image-id')).toBe('run19-0'))
+})
+
 const pendingRun = (id: string, createdAt = new Date()): VariationRun => ({
   ...createRun(id, 4),
   status: 'pending',

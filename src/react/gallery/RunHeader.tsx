@@ -61,7 +61,7 @@ export function RunHeader({ run, gallery }: RunHeaderProps) {
             name={labels.gallery.remove}
             titleId={titleId}
             onClick={() => {
-              const items = gallery.items.filter((item) => item.run === run)
+              const items = gallery.itemsOf(run)
               if (items.length > 0) gallery.remove(items)
               else onRemove(undefined, run)
             }}

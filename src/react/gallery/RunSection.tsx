@@ -1,4 +1,10 @@
-import { useState, type CSSProperties } from 'react'
+import {
+  memo,
+  useState,
+  type CSSProperties,
+  type MemoExoticComponent,
+  type ReactElement,
+} from 'react'
 import type { VariationRun } from '../image/VariationRun.js'
 import { useObjectURL } from '../image/useObjectURL.js'
 import { slot } from '../ui/slots.js'
@@ -21,11 +27,48 @@ export type RunSectionProps = {
 
 /** Above this many images only those near the viewport are drawn. */
 const windowedAbove = 300
+const isWindowed = ({ items }: UseVariationGalleryResult) => items.length > windowedAbove
 
 /**
- * A run: what it was made from, and its images. A pending one has the same places, a failed one says why. Root: `<section>`.
+ * A run: what it was made from, and its images. A pending one has the same places, a failed one says why. Drawn again only
+ * when something about this very run changes. Root: `<section>`.
  */
-export function RunSection({ run, gallery }: RunSectionProps) {
+export const RunSection: MemoExoticComponent<(props: RunSectionProps) => ReactElement> = memo(
+  DrawnRun,
+  (before, after) =>
+    before.run === after.run && isSameFor(before.run, before.gallery, after.gallery),
+)
+
+/** Whether a run looks the same in both states of its gallery. */
+function isSameFor(
+  run: VariationRun | undefined,
+  before: UseVariationGalleryResult,
+  after: UseVariationGalleryResult,
+): boolean {
+  const items = before.itemsOf(run)
+  const itemsAfter = after.itemsOf(run)
+  const parentOf = (gallery: UseVariationGalleryResult) =>
+    gallery.find(run?.parentImageId)?.image.id
+  return (
+    items.length === itemsAfter.length &&
+    isWindowed(before) === isWindowed(after) &&
+    before.isSelecting === after.isSelecting &&
+    before.canFavorite === after.canFavorite &&
+    parentOf(before) === parentOf(after) &&
+    items.every(({ image, source }, index) => {
+      const { id } = image
+      return (
+        image === itemsAfter[index]?.image &&
+        source === itemsAfter[index].source &&
+        (id === before.activeId) === (id === after.activeId) &&
+        before.selectedIds.has(id) === after.selectedIds.has(id) &&
+        before.favoriteIds.has(id) === after.favoriteIds.has(id)
+      )
+    })
+  )
+}
+
+function DrawnRun({ run, gallery }: RunSectionProps) {
   const { slotProps, renderError } = useGalleryContext()
   const items = gallery.itemsOf(run)
   const ref = useKeptFocus<HTMLElement>()
@@ -61,7 +104,7 @@ export function RunSection({ run, gallery }: RunSectionProps) {
               key={item.image.id}
               item={item}
               total={count}
-              isWindowed={gallery.items.length > windowedAbove}
+              isWindowed={isWindowed(gallery)}
               isActive={item.image.id === gallery.activeId}
               isSelecting={gallery.isSelecting}
               isSelected={gallery.selectedIds.has(item.image.id)}

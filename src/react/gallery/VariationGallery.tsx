@@ -19,6 +19,7 @@ import { HistoryProblem } from './HistoryProblem.js'
 import { RunSection } from './RunSection.js'
 import { UndoMessage } from './UndoMessage.js'
 import { useGalleryEvents } from './useGalleryEvents.js'
+import { useGradual } from './useGradual.js'
 import { useVariationGallery, type UseVariationGalleryOptions } from './useVariationGallery.js'
 
 /** Props of {@link VariationGallery}. */
@@ -118,6 +119,8 @@ export const VariationGallery: ForwardRefExoticComponent<
   )
   const { items, removal } = gallery
   const isEmpty = items.length === 0 && runs.length === 0
+  const activeRun = gallery.find(gallery.activeId)?.run
+  const drawn = Math.max(useGradual(runs.length), activeRun ? runs.indexOf(activeRun) + 1 : 0)
   return (
     <GalleryRoot
       aria-busy={history?.isLoading || undefined}
@@ -129,7 +132,7 @@ export const VariationGallery: ForwardRefExoticComponent<
       {history?.problem && <HistoryProblem code={history.problem.code} items={items} />}
       <GalleryToolbar gallery={gallery} isSelectable={selectable} />
       {images && images.length > 0 && <RunSection gallery={gallery} />}
-      {runs.map((run) => (
+      {runs.slice(0, drawn).map((run) => (
         <Fragment key={run.id}>
           {removal?.beforeRunId === run.id && <UndoMessage gallery={gallery} />}
           <RunSection run={run} gallery={gallery} />

@@ -280,7 +280,8 @@ export function useVariationGallery(
     if (!focus) return
     const items = focus.root.querySelectorAll<HTMLElement>('[data-image-id]')
     const item = [...items].find(({ dataset }) => dataset['imageId'] === focus.id)
-    item?.focus()
+    // StrictMode takes a new run away once more, with the focus in it.
+    queueMicrotask(() => item?.focus())
   }, [focus])
 
   const onItemClick = (event: MouseEvent<HTMLElement>) => {
