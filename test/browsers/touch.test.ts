@@ -326,8 +326,8 @@ describe.each(screens)('$width px', (viewport) => {
       const isClear = ({ x, y, width: wide, height: high }: Box) =>
         x >= 20 && x + wide <= width - 20 && y >= 47 && y + high <= height - 34
       await page.evaluate(() => scrollTo(0, 0))
-      const submit = await boxOf(part('submit'))
-      expect(submit.y + submit.height).toBeLessThanOrEqual(height - 34)
+      const footer = await boxOf(part('footer'))
+      expect(footer.y + footer.height).toBeLessThanOrEqual(height - 34)
 
       await button('Select').tap()
       await page.evaluate(() => scrollTo(0, document.documentElement.scrollHeight))

@@ -1,6 +1,7 @@
 import { useRef, useState, type CSSProperties, type PointerEvent } from 'react'
 import type { VariationImage } from '../image/VariationRun.js'
 import { useGalleryContext } from './GalleryContext.js'
+import { capturePointer } from './capturePointer.js'
 
 export type CompareSliderProps = {
   /** The variation. */
@@ -21,6 +22,7 @@ export function CompareSlider(props: CompareSliderProps) {
   const { lightbox, gallery, formats } = useGalleryContext().labels
   const [percent, setPercent] = useState(50)
   const input = useRef<HTMLInputElement>(null)
+  const isHeld = useRef(false)
   // By itself, the slider is upside down from right to left, and on iOS moves only by its thumb.
   const follow = ({ currentTarget, clientX, buttons }: PointerEvent<HTMLElement>) => {
     const { left, width } = currentTarget.getBoundingClientRect()
@@ -38,10 +40,12 @@ export function CompareSlider(props: CompareSliderProps) {
       data-part="compare"
       style={style}
       onPointerDown={(event) => {
-        event.currentTarget.setPointerCapture(event.pointerId)
+        event.preventDefault()
+        isHeld.current = capturePointer(event)
         follow(event)
       }}
       onPointerMove={follow}
+      onLostPointerCapture={() => (isHeld.current = false)}
       onClick={() => input.current?.focus()}
     >
       <img data-part="large" src={src || undefined} alt={name} />
@@ -66,7 +70,9 @@ export function CompareSlider(props: CompareSliderProps) {
         value={percent}
         aria-label={lightbox.compareSlider}
         aria-valuetext={formats.percent(percent / 100)}
-        onChange={(event) => setPercent(event.currentTarget.valueAsNumber)}
+        onChange={({ currentTarget }) => {
+          if (!isHeld.current) setPercent(currentTarget.valueAsNumber)
+        }}
       />
     </div>
   )

@@ -7,6 +7,7 @@ import {
   type PointerEvent,
 } from 'react'
 import { useEvent } from '../ui/useEvent.js'
+import { capturePointer } from './capturePointer.js'
 
 /** What the image does at one moment: how large it is, and how far it is from its place in pixels. */
 type View = { id: string; scale: number; x: number; y: number }
@@ -99,7 +100,7 @@ export function useZoom({ id, isEnabled, onSwipe, onDismiss }: UseZoomOptions) {
   const onPointerDown = (event: PointerEvent<HTMLElement>) => {
     if (!isEnabled || event.button !== 0) return
     pointers.current.set(event.pointerId, pointOf(event))
-    capture(event)
+    capturePointer(event)
     setIsMoving(true)
     const isPinch = pointers.current.size > 1
     gesture.current.isPinch = isPinch
@@ -199,15 +200,6 @@ function spanOf(pointers: ReadonlyMap<number, Point>) {
       middle: { x: (first.x + second.x) / 2, y: (first.y + second.y) / 2 },
     }
   )
-}
-
-/** Follows the pointer outside of the stage too. */
-function capture({ currentTarget, pointerId }: PointerEvent<HTMLElement>) {
-  try {
-    currentTarget.setPointerCapture(pointerId)
-  } catch {
-    // The pointer is gone already.
-  }
 }
 
 /** The stage captures the pointer, so the place of a click tells what was clicked. */
