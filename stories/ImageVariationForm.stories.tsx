@@ -1,7 +1,6 @@
 import type { Meta, StoryObj } from '@storybook/react-vite'
 import { ImageVariationForm } from 'react-image-variation'
 import { expect, fn, userEvent, waitFor, within } from 'storybook/test'
-import { wait } from './choosePhoto.js'
 import { localClient, models } from './localClient.js'
 import { coffeeFile, textFile } from './sampleImages.js'
 
@@ -96,7 +95,7 @@ export const SeveralRuns: Story = {
     const prompt = canvas.getByRole('textbox', { name: /What should change/ })
     await userEvent.type(prompt, 'Winter')
     await chooseAndSubmit(canvasElement)
-    await waitFor(() => expect(submitOf(canvasElement)).not.toHaveAttribute('aria-disabled'), wait)
+    await waitFor(() => expect(submitOf(canvasElement)).not.toHaveAttribute('aria-disabled'))
     await userEvent.clear(prompt)
     await userEvent.type(prompt, 'Summer')
     await userEvent.click(submitOf(canvasElement))

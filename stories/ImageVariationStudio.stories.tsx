@@ -25,13 +25,12 @@ export const WholeFlow: Story = {
     await userEvent.upload(input, await coffeeFile())
     await canvas.findByAltText('coffee.png')
     await userEvent.click(canvas.getByRole('button', { name: 'Create 4 variations' }))
-    const wait = { timeout: 15_000 }
-    const items = await canvas.findAllByRole('button', { name: /^Variation \d/ }, wait)
+    const items = await canvas.findAllByRole('button', { name: /^Variation \d/ })
     await expect(items).toHaveLength(4)
     const [vary] = canvas.getAllByRole('button', { name: 'More like this' })
     if (vary) await userEvent.click(vary)
     await canvas.findByText(/From a variation/)
     await userEvent.click(canvas.getByRole('button', { name: 'Create 4 variations' }))
-    await canvas.findByRole('button', { name: 'Made from a variation' }, wait)
+    await canvas.findByRole('button', { name: 'Made from a variation' })
   },
 }

@@ -1,7 +1,7 @@
 import type { Meta, StoryObj } from '@storybook/react-vite'
 import { useEffect, useState, type ComponentType } from 'react'
 import { expect, userEvent, waitFor, within } from 'storybook/test'
-import { choosePhoto, wait } from './choosePhoto.js'
+import { choosePhoto } from './choosePhoto.js'
 import { AvatarMaker } from './recipes/AvatarMaker.js'
 import avatarMaker from './recipes/AvatarMaker.tsx?raw'
 import { CompareModels } from './recipes/CompareModels.js'
@@ -32,7 +32,7 @@ const recipe = (Recipe: ComponentType, code: string, play?: StoryObj['play']): S
 export const HookOnly = recipe(AvatarMaker, avatarMaker, async ({ canvasElement }) => {
   const canvas = within(canvasElement)
   await choosePhoto(canvasElement)
-  await userEvent.click(await canvas.findByRole('button', { name: 'Use portrait 1' }, wait))
+  await userEvent.click(await canvas.findByRole('button', { name: 'Use portrait 1' }))
   await expect(canvas.getByAltText('Your avatar')).toBeVisible()
 })
 
@@ -41,9 +41,9 @@ export const InADialog = recipe(InDialog, inDialog, async ({ canvasElement }) =>
   const canvas = within(canvasElement)
   await userEvent.click(canvas.getByRole('button', { name: 'Make a cover' }))
   await choosePhoto(canvasElement)
-  await canvas.findByAltText('coffee.png', {}, wait)
+  await canvas.findByAltText('coffee.png')
   await userEvent.click(canvas.getByRole('button', { name: /^Create/ }))
-  await expect(await canvas.findByAltText('Cover', {}, wait)).toBeVisible()
+  await expect(await canvas.findByAltText('Cover')).toBeVisible()
 })
 
 /** The exported schema in a resolver: the same rules and sentences in your own form. */
@@ -61,7 +61,7 @@ export const ReactHookForm = recipe(
     await userEvent.clear(number)
     await userEvent.type(number, '2')
     await userEvent.click(canvas.getByRole('button', { name: 'Draw' }))
-    await expect(await canvas.findByAltText('Drawing 2', {}, wait)).toBeVisible()
+    await expect(await canvas.findByAltText('Drawing 2')).toBeVisible()
   },
 )
 
@@ -70,10 +70,10 @@ export const ThreeModels = recipe(CompareModels, compareModels, async ({ canvasE
   const canvas = within(canvasElement)
   await choosePhoto(canvasElement)
   const compare = await canvas.findByRole('button', { name: /^Compare 3 models/ })
-  await waitFor(() => expect(compare).toBeEnabled(), wait)
+  await waitFor(() => expect(compare).toBeEnabled())
   await userEvent.click(compare)
   const images = () => canvas.queryAllByRole('button', { name: /^Variation 1/ })
-  await waitFor(() => expect(images()).toHaveLength(3), wait)
+  await waitFor(() => expect(images()).toHaveLength(3))
 })
 
 /** Another `name` is another history, without a reload. */
@@ -117,10 +117,10 @@ function OfflineDevice() {
 export const WithoutNetwork = recipe(OfflineDevice, offline, async ({ canvasElement }) => {
   const canvas = within(canvasElement)
   await choosePhoto(canvasElement)
-  await canvas.findByAltText('coffee.png', {}, wait)
+  await canvas.findByAltText('coffee.png')
   await userEvent.click(canvas.getByRole('button', { name: /^Create/ }))
-  await expect(await canvas.findByRole('alert', {}, wait)).toHaveTextContent('You are offline')
+  await expect(await canvas.findByRole('alert')).toHaveTextContent('You are offline')
   await userEvent.click(canvas.getByRole('checkbox', { name: /online/ }))
   await userEvent.click(canvas.getByRole('button', { name: 'Try again' }))
-  await canvas.findByText('1 variation ready.', {}, wait)
+  await canvas.findByText('1 variation ready.')
 })

@@ -1,7 +1,6 @@
 import type { Meta, StoryObj } from '@storybook/react-vite'
 import { VariationComparison } from 'react-image-variation'
 import { expect, userEvent, waitFor, within } from 'storybook/test'
-import { wait } from './choosePhoto.js'
 import { coffeeFile } from './sampleImages.js'
 
 const meta = {
@@ -44,8 +43,8 @@ export const Ended: Story = {
     await start(canvasElement)
     const canvas = within(canvasElement)
     const images = () => canvas.queryAllByRole('button', { name: /^Variation 1/ })
-    await waitFor(() => expect(images()).toHaveLength(2), wait)
-    await canvas.findByRole('alert', {}, wait)
+    await waitFor(() => expect(images()).toHaveLength(2))
+    await canvas.findByRole('alert')
   },
 }
 

@@ -7,6 +7,3 @@ export async function choosePhoto(canvas: HTMLElement): Promise<void> {
   if (!input) throw new Error('The story has no file input.')
   await userEvent.upload(input, await coffeeFile())
 }
-
-/** For images that the local router makes on a busy machine. */
-export const wait = { timeout: 15_000 }

@@ -15,8 +15,8 @@ import type { ImageVariationFormActions } from './form/UseImageVariationFormOpti
 import { useFavorites } from './gallery/useFavorites.js'
 import { VariationGallery, type VariationGalleryProps } from './gallery/VariationGallery.js'
 import { useVariationHistory, type VariationHistory } from './history/useVariationHistory.js'
-import type { PartialLabels } from './provider/labels.js'
 import type { VariationRun } from './image/VariationRun.js'
+import type { PartialLabels } from './provider/labels.js'
 import { mergeRefs } from './ui/mergeProps.js'
 import { useEvent } from './ui/useEvent.js'
 

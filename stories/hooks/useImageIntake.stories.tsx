@@ -1,6 +1,6 @@
 import type { Meta, StoryObj } from '@storybook/react-vite'
 import { expect, userEvent, within } from 'storybook/test'
-import { choosePhoto, wait } from '../choosePhoto.js'
+import { choosePhoto } from '../choosePhoto.js'
 import { SquareIntake } from './SquareIntake.js'
 import code from './SquareIntake.tsx?raw'
 
@@ -18,9 +18,9 @@ export const Fixed: Story = {
   play: async ({ canvasElement }) => {
     const canvas = within(canvasElement)
     await choosePhoto(canvasElement)
-    await canvas.findByText(/not_square/, {}, wait)
+    await canvas.findByText(/not_square/)
     await userEvent.click(canvas.getByRole('button', { name: 'crop' }))
-    await canvas.findByText(/267 × 267/, {}, wait)
+    await canvas.findByText(/267 × 267/)
     await expect(canvas.queryByRole('alert')).toBeNull()
   },
 }

@@ -1,6 +1,6 @@
 import type { Meta, StoryObj } from '@storybook/react-vite'
 import { expect, userEvent, within } from 'storybook/test'
-import { choosePhoto, wait } from '../choosePhoto.js'
+import { choosePhoto } from '../choosePhoto.js'
 import { RunMeter } from './RunMeter.js'
 import code from './RunMeter.tsx?raw'
 
@@ -24,7 +24,7 @@ export const Pending: Story = {
   args: { model: 'local/slow-600000' },
   play: async ({ canvasElement }) => {
     await choosePhoto(canvasElement)
-    await within(canvasElement).findByText(/^pending, generating/, {}, wait)
+    await within(canvasElement).findByText(/^pending, generating/)
   },
 }
 
@@ -45,7 +45,7 @@ export const Success: Story = {
   ...Idle,
   play: async ({ canvasElement }) => {
     await choosePhoto(canvasElement)
-    await within(canvasElement).findByAltText('Result 2', {}, wait)
+    await within(canvasElement).findByAltText('Result 2')
   },
 }
 
@@ -54,7 +54,7 @@ export const Failed: Story = {
   args: { model: 'local/fail-503' },
   play: async ({ canvasElement }) => {
     await choosePhoto(canvasElement)
-    const alert = await within(canvasElement).findByRole('alert', {}, wait)
+    const alert = await within(canvasElement).findByRole('alert')
     await expect(alert).toHaveTextContent('http 503')
   },
 }

@@ -1,6 +1,6 @@
 import type { Meta, StoryObj } from '@storybook/react-vite'
 import { expect, userEvent, within } from 'storybook/test'
-import { choosePhoto, wait } from '../choosePhoto.js'
+import { choosePhoto } from '../choosePhoto.js'
 import { OwnForm } from './OwnForm.js'
 import code from './OwnForm.tsx?raw'
 
@@ -25,6 +25,6 @@ export const YourMarkup: Story = {
     await choosePhoto(canvasElement)
     await canvas.findByText(/coffee\.png/)
     await userEvent.click(canvas.getByRole('button', { name: 'Create' }))
-    await canvas.findByText('success', {}, wait)
+    await canvas.findByText('success')
   },
 }

@@ -1,6 +1,6 @@
 import type { Meta, StoryObj } from '@storybook/react-vite'
 import { expect, within } from 'storybook/test'
-import { choosePhoto, wait } from '../choosePhoto.js'
+import { choosePhoto } from '../choosePhoto.js'
 import { BlobImage } from './BlobImage.js'
 import code from './BlobImage.tsx?raw'
 
@@ -17,6 +17,6 @@ type Story = StoryObj<typeof meta>
 export const File: Story = {
   play: async ({ canvasElement }) => {
     await choosePhoto(canvasElement)
-    await expect(await within(canvasElement).findByAltText('coffee.png', {}, wait)).toBeVisible()
+    await expect(await within(canvasElement).findByAltText('coffee.png')).toBeVisible()
   },
 }

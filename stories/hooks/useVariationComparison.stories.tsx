@@ -1,6 +1,6 @@
 import type { Meta, StoryObj } from '@storybook/react-vite'
 import { expect, within } from 'storybook/test'
-import { choosePhoto, wait } from '../choosePhoto.js'
+import { choosePhoto } from '../choosePhoto.js'
 import { ModelRace } from './ModelRace.js'
 import code from './ModelRace.tsx?raw'
 
@@ -21,7 +21,7 @@ export const Ended: Story = {
   play: async ({ canvasElement }) => {
     const canvas = within(canvasElement)
     await choosePhoto(canvasElement)
-    await canvas.findByAltText('local/pencil', {}, wait)
-    await expect(await canvas.findByRole('button', { name: 'Try again' }, wait)).toBeVisible()
+    await canvas.findByAltText('local/pencil')
+    await expect(await canvas.findByRole('button', { name: 'Try again' })).toBeVisible()
   },
 }

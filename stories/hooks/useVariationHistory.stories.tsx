@@ -1,6 +1,6 @@
 import type { Meta, StoryObj } from '@storybook/react-vite'
 import { expect, userEvent, within } from 'storybook/test'
-import { choosePhoto, wait } from '../choosePhoto.js'
+import { choosePhoto } from '../choosePhoto.js'
 import { HistoryList } from './HistoryList.js'
 import code from './HistoryList.tsx?raw'
 
@@ -21,7 +21,7 @@ export const Runs: Story = {
   play: async ({ canvasElement }) => {
     const canvas = within(canvasElement)
     await choosePhoto(canvasElement)
-    await canvas.findByText('0 under way, 1 finished', {}, wait)
+    await canvas.findByText('0 under way, 1 finished')
     await userEvent.click(canvas.getByRole('button', { name: 'Remove' }))
     await canvas.findByText('0 under way, 0 finished')
     await userEvent.click(canvas.getByRole('button', { name: 'Undo' }))

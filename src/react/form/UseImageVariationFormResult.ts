@@ -1,6 +1,6 @@
-import type { ModelOption } from '../../contract/ModelOption.js'
 import type { ComponentPropsWithRef, JSX, Ref } from 'react'
 import type { VariationError } from '../../client/errors.js'
+import type { ModelOption } from '../../contract/ModelOption.js'
 import type { ImageVariationSettings } from '../../contract/request.js'
 import type { ImageProblem, ImageRequirements } from '../../image/ImageProblem.js'
 import type { VariationRun } from '../image/VariationRun.js'
