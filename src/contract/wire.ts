@@ -1,4 +1,5 @@
 /** A request as the form fields of the wire, and back. */
+import type * as z from 'zod/mini'
 import { defaults, operationOf } from './constants.js'
 import type { Checked, RequestIssue } from './issues.js'
 import { ourName, ourNames, rename, wireNames } from './names.js'
@@ -12,15 +13,10 @@ const createWireFields = () => settingNames().map((field) => wireNames.get(field
 /** Form fields of the wire that hold text or JSON: all but the `image`. */
 export const wireFields: readonly string[] = /* @__PURE__ */ createWireFields()
 
-/** Fields that hold JSON. */
-const jsonWireFields: readonly string[] = [
-  'cache',
-  'fallbacks',
-  'load_balancer',
-  'orq',
-  'retry',
-  'timeout',
-]
+/** What a field holds, by its schema: `object` and `array` stand in JSON, a `number` in digits, anything else is text. */
+function typeOf({ _zod: { def } }: z.core.$ZodType): string {
+  return 'innerType' in def ? typeOf(def.innerType as z.core.$ZodType) : def.type
+}
 
 /** The form fields of a checked request, in order and without the image, equal to the official SDK's. */
 export function requestToFields(settings: ParsedSettings): [name: string, value: string][] {
@@ -49,20 +45,23 @@ export function requestToFields(settings: ParsedSettings): [name: string, value:
 export function fieldsToRequest(
   fields: Iterable<readonly [name: string, value: string]>,
 ): Checked<ParsedSettings> {
+  const shape: { [field: string]: z.core.$ZodType } = imageVariationSettingsSchema.shape
   const issues: RequestIssue[] = []
   const entries: [string, unknown][] = []
   for (const [name, value] of fields) {
     const field = ourName(name)
-    if (!wireFields.includes(name)) {
+    const schema = wireFields.includes(name) && shape[field]
+    const type = schema && typeOf(schema)
+    if (!type) {
       issues.push({ path: [name], message: `Unknown field ${JSON.stringify(name.slice(0, 64))}.` })
-    } else if (jsonWireFields.includes(name)) {
+    } else if (type === 'object' || type === 'array') {
       try {
         entries.push([field, rename(JSON.parse(value), ourNames)])
       } catch {
         issues.push({ path: [field], message: `The field ${name} must hold JSON.` })
       }
-    } else if (name === 'n') {
-      entries.push([field, /^\d{1,3}$/.test(value) ? Number(value) : value])
+    } else if (type === 'number') {
+      entries.push([field, /^\d{1,9}(\.\d{1,9})?$/.test(value) ? Number(value) : value])
     } else {
       entries.push([field, value])
     }

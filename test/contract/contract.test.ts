@@ -7,9 +7,11 @@ import {
   imageVariationResponseSchema,
   imageVariationWireResponseSchema,
   imageVariationSettingsSchema,
+  type ImageVariationSettings,
 } from 'react-image-variation/client'
 import * as z from 'zod/mini'
 import { describe, expect, test } from 'vitest'
+import { wireNames } from '../../src/contract/names.js'
 import { fieldsToRequest, requestToFields } from '../../src/contract/wire.js'
 import { checkRequest } from '../../src/contract/request.js'
 
@@ -59,12 +61,28 @@ describe('a request on the wire', () => {
     })
   })
 
+  test('has a snake_case name for every camelCase one, in nested options too', () => {
+    const names = new Set<string>()
+    JSON.stringify(z.toJSONSchema(imageVariationSettingsSchema), (key, value: unknown) => {
+      if (key === 'properties') Object.keys(value ?? {}).forEach((name) => names.add(name))
+      return value
+    })
+    expect([...wireNames.keys()].toSorted()).toEqual(
+      [...names].filter((name) => /[A-Z]/.test(name)).toSorted(),
+    )
+    for (const [ours, wire] of wireNames)
+      expect(wire).toBe(ours.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`))
+  })
+
   test('reads back as the request it was, whatever the request', () => {
     const model = fc.string({ minLength: 1 })
     const settings = fc.record(
       {
         model,
         prompt: fc.string({ minLength: 1 }),
+        responseFormat: fc.constantFrom('url', 'b64_json'),
+        size: fc.constantFrom('256x256', '512x512'),
+        quality: fc.constantFrom('high', 'low'),
         n: fc.integer({ min: 1, max: 10 }),
         user: fc.string(),
         name: fc.string(),
@@ -74,6 +92,11 @@ describe('a request on the wire', () => {
           type: fc.constant('exact_match' as const),
           ttl: fc.integer({ min: 1, max: 259_200 }),
         }),
+        loadBalancer: fc.record({
+          type: fc.constant('weight_based' as const),
+          models: fc.array(fc.record({ model, weight: fc.constantFrom(0.25, 1) })),
+        }),
+        timeout: fc.record({ callTimeout: fc.integer({ min: 1 }) }),
         orq: fc.record(
           {
             name: fc.string(),
@@ -88,11 +111,12 @@ describe('a request on the wire', () => {
           },
           { requiredKeys: [] },
         ),
-      },
+      } satisfies { [name in keyof ImageVariationSettings]-?: fc.Arbitrary<unknown> },
       { requiredKeys: ['model'] },
     )
     fc.assert(
-      fc.property(settings, (request) => {
+      fc.property(settings, ({ quality, ...others }) => {
+        const request = others.prompt === undefined ? others : { ...others, quality }
         const fields = requestToFields(imageVariationSettingsSchema.parse(request))
         const read = fieldsToRequest(fields)
         expect(read.ok && requestToFields(read.value)).toEqual(fields)
