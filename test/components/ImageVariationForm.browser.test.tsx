@@ -7,6 +7,7 @@ import {
   ImageVariationForm,
   preventBaseHandler,
   useVariationHistory,
+  type FormSettings,
   type ImageVariationFormActions,
   type ImageVariationFormProps,
 } from 'react-image-variation'
@@ -384,9 +385,10 @@ test('somebody who does not want an image fixed keeps the one before it, with it
 
 test('every option of the router reaches the wire', async () => {
   const onResult = vi.fn()
-  const requests = await renderChosen({
-    onResult,
+  // Typed, so that a new setting is missed here.
+  const settings: FormSettings = {
     model: 'local/duotone',
+    prompt: 'at night',
     n: 2,
     size: '256x256',
     responseFormat: 'b64_json',
@@ -395,12 +397,13 @@ test('every option of the router reaches the wire', async () => {
     fallbacks: [{ model: 'local/pencil' }],
     retry: { count: 2, onCodes: [429] },
     cache: { type: 'exact_match', ttl: 60 },
+    loadBalancer: { type: 'weight_based', models: [{ model: 'local/duotone', weight: 1 }] },
     timeout: { callTimeout: 30_000 },
     identity: { id: 'customer-42' },
     orqPrompt: { id: 'prompt-1', version: 'latest' },
     quality: 'high',
-    controls: [],
-  })
+  }
+  const requests = await renderChosen({ onResult, ...settings, controls: [] })
   await userEvent.click(submitButton())
   await waitFor(() => expect(onResult).toHaveBeenCalled())
   const form = await requests[0]?.formData()
@@ -409,14 +412,17 @@ test('every option of the router reaches the wire', async () => {
   )
   expect(Object.fromEntries(fields)).toEqual({
     model: 'local/duotone',
+    prompt: 'at night',
     n: '2',
     size: '256x256',
+    quality: 'high',
     response_format: 'b64_json',
     user: 'user-1',
     name: 'trace-1',
     fallbacks: '[{"model":"local/pencil"}]',
     retry: { count: 2, on_codes: [429] },
     cache: { type: 'exact_match', ttl: 60 },
+    load_balancer: { type: 'weight_based', models: [{ model: 'local/duotone', weight: 1 }] },
     timeout: { call_timeout: 30_000 },
     orq: { identity: { id: 'customer-42' }, prompt: { id: 'prompt-1', version: 'latest' } },
   })

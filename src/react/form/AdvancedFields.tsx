@@ -4,7 +4,7 @@ import { Icon } from '../ui/Icon.js'
 import { slot } from '../ui/slots.js'
 import { Field } from './Field.js'
 import { useFormContext } from './FormContext.js'
-import type { FormSetting, FormSettings } from './formSettings.js'
+import type { FormSetting, FormSettings, MainSetting } from './formSettings.js'
 import { ModelControl } from './ModelControl.js'
 import { Select } from './Select.js'
 
@@ -12,7 +12,9 @@ import { Select } from './Select.js'
 const cacheTtls = [300, defaults.cacheTtl, 3600, 21_600, 86_400, limits.maxCacheTtl]
 
 /** The advanced fields, loaded where a form shows some of them. */
-const fields: { [name in FormSetting]?: ComponentType } = {
+const fields: { [name in Exclude<FormSetting, MainSetting>]: ComponentType } & {
+  [name in MainSetting]?: undefined
+} = {
   fallbacks: FallbacksField,
   retry: RetryField,
   timeout: TimeoutField,

@@ -5,12 +5,14 @@ import { Icon } from '../ui/Icon.js'
 import { slot } from '../ui/slots.js'
 import { Field } from './Field.js'
 import { useFormContext } from './FormContext.js'
-import { editSizes, type FormSetting } from './formSettings.js'
+import { editSizes, type FormSetting, type MainSetting } from './formSettings.js'
 import { ModelControl } from './ModelControl.js'
 import { Select } from './Select.js'
 
 /** The fields that are always in sight. */
-const fields: { [name in FormSetting]?: ComponentType } = {
+const fields: { [name in MainSetting]: ComponentType } & {
+  [name in Exclude<FormSetting, MainSetting>]?: undefined
+} = {
   prompt: PromptField,
   model: ModelField,
   n: CountField,

@@ -58,7 +58,7 @@ export type FormSetting = keyof FormSettings
 export type SettingGroup = 'main' | keyof Labels['form']['groups']
 
 /** The registry of settings, with the group of each, in the order of the page for `controls="all"`. */
-export const settingGroups: { readonly [Name in FormSetting]: SettingGroup } = {
+export const settingGroups = {
   prompt: 'main',
   model: 'main',
   n: 'main',
@@ -74,7 +74,12 @@ export const settingGroups: { readonly [Name in FormSetting]: SettingGroup } = {
   identity: 'tracking',
   user: 'tracking',
   name: 'tracking',
-}
+} as const satisfies { [Name in FormSetting]: SettingGroup }
+
+/** A setting that is always in sight. */
+export type MainSetting = {
+  [Name in FormSetting]: (typeof settingGroups)[Name] extends 'main' ? Name : never
+}[FormSetting]
 
 /** The names of all settings, in the order of the page. */
 export const formSettingNames = Object.keys(settingGroups) as FormSetting[]
@@ -116,31 +121,31 @@ export function settingsToRequest(
   settings: FormSettings,
   option?: ModelOption,
 ): ImageVariationSettings {
-  const { model, n, size, quality, responseFormat, identity, orqPrompt } = settings
-  const { fallbacks, retry, cache, loadBalancer, timeout } = settings
+  const { model, quality, identity, orqPrompt, ...others } = settings
   const typed = option?.prompt === 'none' ? '' : settings.prompt.trim()
   const prompt = typed || (option?.prompt === 'required' ? defaultVariationPrompt : '')
-  const user = settings.user.trim()
-  const name = settings.name.trim()
+  const orq = withoutEmpty({ identity, prompt: orqPrompt })
   return {
     model: model.trim(),
-    n,
-    responseFormat,
-    ...(prompt && { prompt }),
-    ...(size && { size }),
-    ...(prompt && quality && { quality }),
-    ...(user && { user }),
-    ...(name && { name }),
-    ...(fallbacks.length > 0 && { fallbacks }),
-    ...(retry && { retry }),
-    ...(cache && { cache }),
-    ...(loadBalancer && { loadBalancer }),
-    ...(timeout && { timeout }),
-    ...((identity || orqPrompt) && {
-      orq: { ...(identity && { identity }), ...(orqPrompt && { prompt: orqPrompt }) },
-    }),
+    ...withoutEmpty({ ...others, prompt, quality: prompt ? quality : null }),
+    ...(Object.keys(orq).length > 0 && { orq }),
   }
 }
+
+type Filled<Settings> = { [Name in keyof Settings]?: NonNullable<Settings[Name]> }
+
+/** Trims texts, and leaves out null, empty texts and empty lists. */
+function withoutEmpty<Settings extends object>(settings: Settings): Filled<Settings> {
+  const trimmed = Object.entries(settings).map(([name, value]: [string, unknown]) => [
+    name,
+    typeof value === 'string' ? value.trim() : value,
+  ])
+  return Object.fromEntries(
+    trimmed.filter(([, value]) => value !== null && value !== '' && !isEmptyList(value)),
+  )
+}
+
+const isEmptyList = (value: unknown) => Array.isArray(value) && value.length === 0
 
 /** The inverse of {@link settingsToRequest}: what a request or defaults say about the form's settings. */
 export function requestToSettings(request: {
