@@ -3,6 +3,7 @@ import { ImageVariationForm } from 'react-image-variation'
 import { expect, fn, userEvent, waitFor, within } from 'storybook/test'
 import { localClient, models } from './localClient.js'
 import { coffeeFile, textFile } from './sampleImages.js'
+import { settingControls } from './settingControls.js'
 
 const meta = {
   title: 'Components/ImageVariationForm',
@@ -17,22 +18,8 @@ const meta = {
     onCancel: fn(),
   },
   argTypes: {
-    model: { control: 'text' },
-    prompt: { control: 'text' },
-    n: { control: { type: 'number', min: 1, max: 10 } },
-    size: { control: 'select', options: [null, '256x256', '512x512', '1024x1024'] },
-    quality: { control: 'select', options: [null, 'auto', 'high', 'medium', 'low', 'standard'] },
-    responseFormat: { control: 'inline-radio', options: ['b64_json', 'url'] },
+    ...settingControls,
     controls: { control: 'object' },
-    fallbacks: { control: 'object' },
-    cache: { control: 'object' },
-    retry: { control: 'object' },
-    loadBalancer: { control: 'object' },
-    timeout: { control: 'object' },
-    identity: { control: 'object' },
-    orqPrompt: { control: 'object' },
-    user: { control: 'text' },
-    name: { control: 'text' },
     client: { control: false },
   },
   decorators: [

@@ -8,6 +8,7 @@ import { requestToFields } from '../src/contract/wire.js'
 import { defaultFormSettings, settingsToRequest } from '../src/react/form/formSettings.js'
 import { models } from './localClient.js'
 import { coffeeFile } from './sampleImages.js'
+import { settingControls } from './settingControls.js'
 import './playground.css'
 
 type Props = ComponentProps<typeof ImageVariationForm>
@@ -97,21 +98,8 @@ const meta = {
     controls: 'all',
   },
   argTypes: {
+    ...settingControls,
     model: { control: 'select', options: models.map(({ id }) => id) },
-    prompt: { control: 'text' },
-    n: { control: { type: 'number', min: 1, max: 10 } },
-    size: { control: 'select', options: [null, '256x256', '512x512', '1024x1024'] },
-    quality: { control: 'select', options: [null, 'auto', 'high', 'medium', 'low', 'standard'] },
-    responseFormat: { control: 'inline-radio', options: ['b64_json', 'url'] },
-    fallbacks: { control: 'object' },
-    retry: { control: 'object' },
-    cache: { control: 'object' },
-    loadBalancer: { control: 'object' },
-    timeout: { control: 'object' },
-    identity: { control: 'object' },
-    orqPrompt: { control: 'object' },
-    user: { control: 'text' },
-    name: { control: 'text' },
     models: { control: 'object' },
     controls: { control: 'object' },
   },
