@@ -2,10 +2,15 @@ import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { configure, screen } from '@testing-library/dom'
 import { StrictMode, useSyncExternalStore } from 'react'
 import { createRoot } from 'react-dom/client'
-import { ImageVariationProvider, ImageVariationStudio } from 'react-image-variation'
+import {
+  ImageVariationProvider,
+  ImageVariationStudio,
+  VariationComparison,
+} from 'react-image-variation'
 import 'react-image-variation/styles.css'
 import { labels as arabic } from 'react-image-variation/locales/ar'
 import './page.css'
+import photo from '../../fixtures/coffee-square.jpg'
 
 declare global {
   // oxlint-disable-next-line no-var -- a global of the page
@@ -51,11 +56,24 @@ function Studio() {
   )
 }
 
+/** Two models with the same image, one of which fails. */
+function Comparison({ image }: { image: Blob }) {
+  return (
+    <VariationComparison
+      image={image}
+      models={['local/duotone', 'local/fail-402']}
+      settings={{ size: '256x256' }}
+    />
+  )
+}
+
+const compared = query.has('comparison') ? await (await fetch(photo)).blob() : undefined
+
 createRoot(document.getElementById('root')!).render(
   <StrictMode>
     <QueryClientProvider client={new QueryClient()}>
       <ImageVariationProvider {...(isArabic && { labels: arabic })}>
-        <Studio />
+        {compared ? <Comparison image={compared} /> : <Studio />}
       </ImageVariationProvider>
     </QueryClientProvider>
   </StrictMode>,
