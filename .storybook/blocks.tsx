@@ -1,5 +1,6 @@
-import { Markdown } from '@storybook/addon-docs/blocks'
-import type { ReactNode } from 'react'
+import { CodeOrSourceMdx, Markdown, Source } from '@storybook/addon-docs/blocks'
+import type { ComponentProps, ReactNode } from 'react'
+import { useTheme } from 'storybook/theming'
 import { findName, plain } from './argTypes.js'
 import type { ApiField } from './describeApi.js'
 
@@ -22,6 +23,24 @@ const pages: { [file: string]: string } = {
   'docs/styling.md': 'theming--docs',
   'docs/testing.md': 'guides-testing-your-app--docs',
   'docs/unconfirmed.md': 'guides-unconfirmed-facts--docs',
+}
+
+const useDark = () => useTheme().base === 'dark'
+
+function Code(props: ComponentProps<typeof CodeOrSourceMdx>) {
+  const dark = useDark()
+  return <CodeOrSourceMdx {...props} {...{ dark }} />
+}
+
+/** Code on docs pages in the scheme of the page: Storybook's own is always light. */
+export const docsComponents = {
+  code: Code,
+  Source: function DocsSource(props: ComponentProps<typeof Source>) {
+    return <Source {...props} dark={useDark()} />
+  },
+  Markdown: function DocsMarkdown(props: ComponentProps<typeof Markdown>) {
+    return <Markdown {...props} options={{ overrides: { code: Code } }} />
+  },
 }
 
 type GuideProps = {

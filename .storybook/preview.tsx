@@ -1,13 +1,23 @@
+import { DocsRenderer } from '@storybook/addon-docs'
 import { DocsContainer } from '@storybook/addon-docs/blocks'
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
-import type { Preview } from '@storybook/react-vite'
-import { useLayoutEffect, useState, type ComponentProps, type ReactNode } from 'react'
+import type { Preview, ReactRenderer } from '@storybook/react-vite'
+import {
+  useLayoutEffect,
+  useState,
+  useSyncExternalStore,
+  type ComponentProps,
+  type ReactNode,
+} from 'react'
 import { ImageVariationProvider } from 'react-image-variation'
 import 'react-image-variation/styles.css'
+import { GLOBALS_UPDATED } from 'storybook/internal/core-events'
+import { addons } from 'storybook/preview-api'
 import { configure } from 'storybook/test'
 import { themes } from 'storybook/theming'
 import { localClient } from '../stories/localClient.js'
 import { argTypesOf, findComponent, plain } from './argTypes.js'
+import { docsComponents } from './blocks.js'
 import { DocsPage } from './DocsPage.js'
 import './preview.css'
 
@@ -29,7 +39,7 @@ type DocsProps = ComponentProps<typeof DocsContainer>
 /** Pages of text follow the toolbar too, and pages without a story are an app as well. */
 function Docs({ context, children }: DocsProps) {
   const { store } = context as unknown as { store: { userGlobals: { get(): Globals } } }
-  const scheme = schemeOf(store.userGlobals.get())
+  const scheme = useSyncExternalStore(subscribeToGlobals, () => schemeOf(store.userGlobals.get()))
   useLayoutEffect(() => {
     document.documentElement.style.colorScheme = scheme
   }, [scheme])
@@ -40,7 +50,27 @@ function Docs({ context, children }: DocsProps) {
   )
 }
 
+function subscribeToGlobals(onChange: () => void) {
+  const channel = addons.getChannel()
+  channel.on(GLOBALS_UPDATED, onChange)
+  return () => channel.off(GLOBALS_UPDATED, onChange)
+}
+
+/**
+ * Draws a docs page once. Storybook draws it anew for every change in the toolbar, with new stories, and reloads the window
+ * if one of the old ones is still working; the page and its stories follow the toolbar by themselves.
+ */
+async function createDocsRenderer() {
+  const renderer = new DocsRenderer<ReactRenderer>()
+  let drawn: Promise<void> | undefined
+  return {
+    unmount: renderer.unmount,
+    render: (...page: Parameters<typeof renderer.render>) => (drawn ??= renderer.render(...page)),
+  }
+}
+
 type Globals = { scheme?: unknown }
+const page = { background: 'canvas', color: 'canvastext' }
 const schemeOf = ({ scheme }: Globals) => (scheme === 'dark' ? 'dark' : 'light')
 
 const preview: Preview = {
@@ -50,8 +80,10 @@ const preview: Preview = {
     a11y: { test: 'error' },
     controls: { expanded: true, sort: 'requiredFirst' },
     docs: {
+      components: docsComponents,
       container: Docs,
       page: DocsPage,
+      renderer: createDocsRenderer,
       codePanel: true,
       extractArgTypes: argTypesOf,
       extractComponentDescription: (component: unknown) =>
@@ -88,8 +120,16 @@ const preview: Preview = {
   },
   initialGlobals: { scheme: 'light' },
   decorators: [
-    (Story, { globals }) => {
-      document.documentElement.style.colorScheme = schemeOf(globals)
+    (Story, { globals, viewMode }) => {
+      const colorScheme = schemeOf(globals)
+      // On a docs page a story has its scheme for itself.
+      if (viewMode === 'docs')
+        return (
+          <div style={{ colorScheme, ...page }}>
+            <Story />
+          </div>
+        )
+      document.documentElement.style.colorScheme = colorScheme
       return <Story />
     },
     (Story) => (
