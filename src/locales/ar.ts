@@ -138,7 +138,7 @@ export const labels: Labels = createLabels(createFormats('ar'), (formats) => ({
     size: 'الحجم',
     automatic: 'تلقائي',
     quality: 'الجودة',
-    qualityHint: 'تتطلب موجّهًا.',
+    qualityHint: 'تتطلب موجّهًا',
     qualities: {
       auto: 'تلقائية',
       high: 'عالية',

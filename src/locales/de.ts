@@ -102,7 +102,7 @@ export const labels: Labels = createLabels(
       size: 'Größe',
       automatic: 'Automatisch',
       quality: 'Qualität',
-      qualityHint: 'Braucht einen Prompt.',
+      qualityHint: 'Braucht einen Prompt',
       qualities: {
         auto: 'Automatisch',
         high: 'Hoch',

@@ -101,7 +101,7 @@ export const labels: Labels = createLabels(
       size: 'Tamaño',
       automatic: 'Automático',
       quality: 'Calidad',
-      qualityHint: 'Necesita un prompt.',
+      qualityHint: 'Necesita un prompt',
       qualities: {
         auto: 'Automática',
         high: 'Alta',

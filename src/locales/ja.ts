@@ -93,7 +93,7 @@ export const labels: Labels = createLabels(createFormats('ja'), ({ bytes, durati
     size: 'サイズ',
     automatic: '自動',
     quality: '品質',
-    qualityHint: 'プロンプトが必要です。',
+    qualityHint: 'プロンプトが必要',
     qualities: { auto: '自動', high: '高', medium: '中', low: '低', standard: '標準' },
     responseFormat: '結果の形式',
     responseFormats: { b64_json: 'ファイル', url: 'リンク（60分で期限切れ）' },

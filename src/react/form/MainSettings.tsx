@@ -142,26 +142,26 @@ function SizeField() {
   )
 }
 
-/** Only edits have a quality: without a prompt the field keeps its place and says so. */
+/** Only edits have a quality: without a prompt the field says so in the place of its value, and nothing moves. */
 function QualityField() {
   const { form, labels } = useFormContext()
   const { fields } = labels
   const isUsable = Boolean(form.request.prompt)
-  const control = form.getControlProps('quality', !isUsable)
+  const control = form.getControlProps('quality')
   return (
-    <Field
-      setting="quality"
-      label={fields.quality}
-      hint={isUsable ? undefined : fields.qualityHint}
-    >
+    <Field setting="quality" label={fields.quality}>
       <Select
         {...control}
         disabled={control.disabled || !isUsable}
-        value={form.settings.quality ?? 'auto'}
+        value={isUsable ? (form.settings.quality ?? 'auto') : ''}
         onValueChange={(value) =>
           form.set('quality', qualities.find((name) => name === value) ?? null)
         }
-        options={qualities.map((name) => [name, fields.qualities[name]])}
+        options={
+          isUsable
+            ? qualities.map((name) => [name, fields.qualities[name]])
+            : [['', fields.qualityHint]]
+        }
       />
     </Field>
   )

@@ -165,7 +165,7 @@ const english = (formats: Formats) =>
       /** Name of the setting. */
       quality: 'Quality',
       /** Why quality cannot be chosen now. */
-      qualityHint: 'Needs a prompt.',
+      qualityHint: 'Needs a prompt',
       /** The values of the setting. */
       qualities: {
         auto: 'Automatic',
