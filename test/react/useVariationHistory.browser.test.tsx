@@ -167,9 +167,15 @@ describe('on disk', () => {
     await waitFor(() => expect(before.result.current.runs[0]?.source.thumbnail).toBeDefined())
     before.unmount()
 
+    const urls = watchObjectURLs()
+    onTestFinished(urls.stop)
     const after = setUp(options)
     await waitFor(() => expect(after.result.current.runs).toHaveLength(1))
     const [kept] = after.result.current.runs
+    // Object URLs are made for what is shown.
+    expect(urls.alive).toEqual(new Set())
+    const { src } = kept!.source
+    expect(urls.alive).toEqual(new Set([src]))
     expect(kept).toMatchObject({
       id: run.id,
       request: run.request,

@@ -1,6 +1,7 @@
 import { extensionOf, type ImageType } from '../../contract/imageType.js'
 import type { ArchivedFile } from '../../image/zipFiles.js'
 import type { VariationRun } from '../image/VariationRun.js'
+import { copyShown } from '../image/copyShown.js'
 import { loadChunk } from '../ui/loadChunk.js'
 
 /**
@@ -25,12 +26,11 @@ export async function archiveRuns(runs: readonly VariationRun[]): Promise<Blob> 
     return {
       ...run,
       source: { name: source.name, file: store(`${folder}/source`, run, source) },
-      images: images.map(({ blob, src, ...image }) => ({
-        ...image,
-        thumbnail: undefined,
-        ...(blob
-          ? { file: store(`${folder}/${image.index + 1}`, run, { ...image, blob }) }
-          : { url: src }),
+      images: images.map((image) => ({
+        ...copyShown(image, { blob: undefined, src: undefined, thumbnail: undefined }),
+        ...(image.blob
+          ? { file: store(`${folder}/${image.index + 1}`, run, image) }
+          : { url: image.src }),
       })),
     }
   })

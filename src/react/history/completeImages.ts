@@ -1,6 +1,8 @@
 import { createThumbnail } from '../../image/prepareImage.js'
 import type { VariationImage, VariationRun, VariationSource } from '../image/VariationRun.js'
+import { copyShown } from '../image/copyShown.js'
 import { fetchImage } from '../image/fetchImage.js'
+import { withObjectURL } from '../image/withObjectURL.js'
 
 /** An image this small is its own thumbnail. Pixels. */
 const thumbnailSide = 512
@@ -31,7 +33,7 @@ async function withBytes(image: VariationImage): Promise<VariationImage> {
   const blob = await fetchImage(image.src)
   if (!blob) return image
   const { expiresAt: _, ...rest } = image
-  return { ...rest, mimeType: blob.type, blob }
+  return withObjectURL({ ...rest, mimeType: blob.type, blob })
 }
 
 async function withThumbnail<Shown extends VariationImage | VariationSource>(
@@ -42,7 +44,8 @@ async function withThumbnail<Shown extends VariationImage | VariationSource>(
   const isSmall = Math.max(width, height) <= thumbnailSide
   if (!thumbnails || !blob || thumbnail || isSmall || isStopped()) return shown
   try {
-    return { ...shown, thumbnail: await createThumbnail(blob) }
+    const thumbnail = await createThumbnail(blob)
+    return copyShown(shown, { thumbnail })
   } catch {
     return shown
   }

@@ -1,14 +1,11 @@
 import { isVariationError, VariationError } from '../../client/errors.js'
 import { sleep } from '../../platform/timers.js'
-import type { ObjectURLScope } from '../image/objectURLs.js'
 import type { VariationRun } from '../image/VariationRun.js'
 import type { Connection } from '../run/HookClient.js'
 import { loadChunk } from '../ui/loadChunk.js'
 import { hasLocks, withRunLock } from './runLocks.js'
 
 type CollectorOptions = {
-  /** Keeps the object URLs of what arrives. */
-  urls: ObjectURLScope
   /** Whether this page sends the run itself. */
   isSending: (id: string) => boolean
   /** Reads the run from disk, where another tab may have written its end; undefined if it is not pending any more. */
@@ -27,7 +24,7 @@ const askAgainMs = 1000
 
 /** Collects runs of other tabs, and of this one from before a reload. */
 export function createRunCollector(options: CollectorOptions) {
-  const { urls, isSending, findPending, keep, fail, forget } = options
+  const { isSending, findPending, keep, fail, forget } = options
   const controllers = new Map<string, AbortController>()
   let connection: Connection = {}
 
@@ -37,7 +34,7 @@ export function createRunCollector(options: CollectorOptions) {
     const { collectRun } = await loadSender()
     for (;;) {
       try {
-        return await collectRun(run, { ...connection, signal, urls: [urls] })
+        return await collectRun(run, { ...connection, signal })
       } catch (error) {
         const isUnknown = isVariationError(error) && error.details?.code === 'run_not_found'
         if (!isUnknown || Date.now() - +run.createdAt > onItsWayMs()) throw error

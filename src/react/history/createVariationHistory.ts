@@ -1,7 +1,9 @@
 import type { VariationError } from '../../client/errors.js'
 import { createRunId } from '../../contract/runId.js'
-import { createMount, createObjectURLScope, type ObjectURLScope } from '../image/objectURLs.js'
-import type { VariationImage, VariationRun, VariationSource } from '../image/VariationRun.js'
+import { blobsOf } from '../image/blobsOf.js'
+import { copyShown } from '../image/copyShown.js'
+import { createMount, createObjectURLScope } from '../image/objectURLs.js'
+import type { VariationImage, VariationRun } from '../image/VariationRun.js'
 import type { Connection } from '../run/HookClient.js'
 import type { RunTracker } from '../run/RunTracker.js'
 import { createStore } from '../ui/createStore.js'
@@ -74,7 +76,6 @@ export function createVariationHistory({
 
   function update(change: Partial<HistoryState> = {}) {
     urls.keepOnly([...all, ...removals.flat()].flatMap(blobsOf))
-    all = all.map((run) => withURLs(run, urls))
     const before = store.get()
     const isDone = ({ status }: VariationRun) => status === 'success'
     store.set({
@@ -205,7 +206,6 @@ export function createVariationHistory({
   }
 
   const collector = createRunCollector({
-    urls,
     isSending: (id) => sending.has(id),
     async findPending(id) {
       await load([id])
@@ -276,7 +276,6 @@ export function createVariationHistory({
     })()
     return {
       ready,
-      urls,
       update(next) {
         if (sending.has(run.id) && find(run.id)) put([next])
       },
@@ -310,7 +309,7 @@ export function createVariationHistory({
     connect: (connection: Connection) => collector.connect(connection),
 
     add(run: VariationRun) {
-      if (!find(run.id)) void keep(run)
+      if (!find(run.id)) void keep(copyRun(run))
     },
 
     remove(id: string) {
@@ -349,8 +348,11 @@ export function createVariationHistory({
 
     /** For an effect. */
     mount(): () => void {
-      // Its URLs may be dead after a hidden <Activity>.
-      if (urls.open()) update()
+      // After a hidden <Activity> the images have other URLs than those that were drawn.
+      if (urls.open()) {
+        all = all.map(copyRun)
+        update()
+      }
       if (persist && !isMounted) {
         stopHearing ??= hearOthers(name, hear)
         void load()
@@ -361,22 +363,11 @@ export function createVariationHistory({
   }
 }
 
-/** Gives every image with bytes its URL. A run whose URLs are good already stays the same object. */
-function withURLs(run: VariationRun, urls: ObjectURLScope): VariationRun {
-  const show = <Shown extends VariationImage | VariationSource>(shown: Shown): Shown => {
-    const src = shown.blob ? urls.urlOf(shown.blob) : shown.src
-    return src === shown.src ? shown : { ...shown, src }
-  }
-  const images = run.images.map(show)
-  const source = show(run.source)
-  const isSame =
-    source === run.source && images.every((image, index) => image === run.images[index])
-  return isSame ? run : { ...run, images, source }
-}
-
-function blobsOf(run: VariationRun): Blob[] {
-  return [run.source, ...run.images].flatMap(({ blob }) => blob ?? [])
-}
+const copyRun = (run: VariationRun): VariationRun => ({
+  ...run,
+  images: run.images.map((image) => copyShown(image)),
+  source: copyShown(run.source),
+})
 
 /** The list before, if nothing has changed, so that components skip a render. */
 function keepIfSame(before: VariationRun[], after: VariationRun[]): VariationRun[] {

@@ -1,6 +1,8 @@
 import { openDB, type DBSchema } from 'idb'
 import { VariationError } from '../../client/errors.js'
+import { copyShown } from '../image/copyShown.js'
 import type { VariationImage, VariationRun, VariationSource } from '../image/VariationRun.js'
+import { withObjectURL } from '../image/withObjectURL.js'
 
 interface Schema extends DBSchema {
   runs: { key: string; value: StoredRun }
@@ -41,6 +43,9 @@ export type HistoryDatabase = {
   close(): void
 }
 
+/** Entries that are read at once. */
+const pageLength = 10
+
 /** @throws a DOMException where the browser keeps no databases, as in some private windows */
 export async function openHistoryDatabase(name: string): Promise<HistoryDatabase> {
   const database = await openDB<Schema>(name, 1, {
@@ -53,24 +58,12 @@ export async function openHistoryDatabase(name: string): Promise<HistoryDatabase
   })
   let canStoreBlobs = true
 
-  async function revive(stored: StoredRun): Promise<VariationRun> {
-    const { error, ...run } = stored
-    const thumbnails = await Promise.all(
-      thumbnailKeys(run).map((key) => database.get('thumbnails', key)),
-    )
-    const show = <Shown extends { blob?: StoredBlob }>(shown: Shown, index: number) => {
-      const blob = shown.blob && toBlob(shown.blob)
-      const thumbnail = thumbnails[index] && toBlob(thumbnails[index])
-      return { ...shown, blob, thumbnail }
+  function openToRead() {
+    const transaction = database.transaction(['runs', 'thumbnails'])
+    return {
+      runs: transaction.objectStore('runs'),
+      thumbnails: transaction.objectStore('thumbnails'),
     }
-    const revived = {
-      ...run,
-      source: show(run.source, 0) as VariationSource,
-      images: run.images.map((image, index) => show(image, index + 1) as VariationImage),
-    }
-    return error
-      ? { ...revived, error: new VariationError(error.code, error.message, error) }
-      : revived
   }
 
   /** Blobs as this browser takes them. */
@@ -142,12 +135,19 @@ export async function openHistoryDatabase(name: string): Promise<HistoryDatabase
 
   return {
     async readAll() {
-      return Promise.all((await database.getAll('runs')).map(revive))
+      const { runs, thumbnails } = openToRead()
+      const [stored, copies] = await Promise.all([readPages(runs), readPages(thumbnails)])
+      return [...stored.values()].map((run) => revive(run, copies))
     },
 
     async read(runIds) {
-      const found = await Promise.all(runIds.map((id) => database.get('runs', id)))
-      return Promise.all(found.filter((run) => run !== undefined).map(revive))
+      const { runs, thumbnails } = openToRead()
+      const found = await Promise.all(runIds.map((id) => runs.get(id)))
+      const stored = found.filter((run) => run !== undefined)
+      const keys = stored.flatMap(thumbnailKeys)
+      const copies = await Promise.all(keys.map((key) => thumbnails.get(key)))
+      const byKey = new Map(keys.map((key, index) => [key, copies[index]]))
+      return stored.map((run) => revive(run, byKey))
     },
 
     async write(runs, gone = []) {
@@ -197,6 +197,45 @@ const withoutSourceBytes = (run: VariationRun): VariationRun => ({
   source: { ...run.source, blob: undefined, src: '' },
 })
 
+type Page<Value> = { getAllKeys: ReadPage<string>; getAll: ReadPage<Value> }
+type ReadPage<Item> = (query: IDBKeyRange | null, count: number) => Promise<Item[]>
+
+/** All entries of a store, in pages: a hundred runs in one go would block the page. */
+async function readPages<Value>(store: Page<Value>): Promise<Map<string, Value>> {
+  const entries = new Map<string, Value>()
+  for (let range: IDBKeyRange | null = null; ;) {
+    const keys: string[] = await store.getAllKeys(range, pageLength)
+    const values = await store.getAll(range, pageLength)
+    keys.forEach((key, index) => entries.set(key, values[index] as Value))
+    const last = keys.at(-1)
+    if (last === undefined || keys.length < pageLength) return entries
+    range = IDBKeyRange.lowerBound(last, true)
+  }
+}
+
+function revive(
+  { error, ...run }: StoredRun,
+  thumbnails: ReadonlyMap<string, StoredBlob | undefined>,
+): VariationRun {
+  const keys = thumbnailKeys(run)
+  const show = <Shown extends { blob?: StoredBlob }>(shown: Shown, index: number) => {
+    const thumbnail = thumbnails.get(keys[index] ?? '')
+    return {
+      ...shown,
+      blob: shown.blob && toBlob(shown.blob),
+      thumbnail: thumbnail && toBlob(thumbnail),
+    }
+  }
+  const revived = {
+    ...run,
+    source: withObjectURL<VariationSource>(show(run.source, 0)),
+    images: run.images.map((image, index) => withObjectURL<VariationImage>(show(image, index + 1))),
+  }
+  return error
+    ? { ...revived, error: new VariationError(error.code, error.message, error) }
+    : revived
+}
+
 type Keyed = { id: string; images: readonly { id: string }[] }
 
 /** Of the source, then of the images in their order. */
@@ -217,9 +256,10 @@ async function bare(
   storable: (blob: Blob) => Promise<StoredBlob>,
 ): Promise<StoredRun> {
   const strip = async <Shown extends VariationSource | VariationImage>(shown: Shown) => {
-    const rest: Stored<Shown> = { ...shown, blob: undefined }
+    const { blob } = shown
+    const rest: Stored<Shown> = copyShown(shown, { blob: undefined, ...(blob && { src: '' }) })
     delete (rest as { thumbnail?: Blob }).thumbnail
-    return shown.blob ? { ...rest, src: '', blob: await storable(shown.blob) } : rest
+    return blob ? { ...rest, blob: await storable(blob) } : rest
   }
   delete run.progress
   const stored = {

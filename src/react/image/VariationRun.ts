@@ -11,8 +11,8 @@ export type VariationImage = {
   /** Place in the response, from 0. */
   index: number
   /**
-   * For bytes an object URL, good while the hook that made it is mounted or the run is in a mounted history; `useObjectURL(blob)`
-   * gives a component one of its own. Else the router's https URL.
+   * For bytes an object URL, made when it is read, and good while the hook that made the image is mounted or the run is in a
+   * mounted history; `useObjectURL(blob)` gives a component one of its own. Else the router's https URL.
    */
   src: string
   /** The bytes, for base64 results. */

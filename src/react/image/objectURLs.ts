@@ -1,25 +1,27 @@
 /**
- * The one place where object URLs are made and revoked. A Blob's URL is good while at least one scope has asked for it: a
- * mounted hook, a history, an element that shows the Blob. All scopes share one URL for each Blob.
+ * The one place where object URLs are made and revoked. A Blob has a URL while at least one scope keeps it: a mounted hook, a
+ * history, an element that shows it. The URL is made when somebody first asks for it, and is the same for all.
  */
 export type ObjectURLScope = {
-  /** The URL of a Blob, good until the scope gives it up. Empty while the scope is closed and no other one has the Blob. */
-  urlOf(blob: Blob): string
-  /** Gives up all Blobs but these. */
+  /** Keeps one more Blob, unless the scope is closed. */
+  keep(blob: Blob): void
+  /** Keeps these Blobs and gives up all others. */
   keepOnly(blobs: Iterable<Blob>): void
-  /** Lets a closed scope be used again. Says whether it was closed, so that its URLs may be dead. */
+  /** Lets a closed scope be used again. Says whether it was closed, so that URLs have died. */
   open(): boolean
   /** Gives up everything. */
   close(): void
 }
 
-type Shared = { src: string; scopes: Set<ObjectURLScope> }
+type Kept = { src?: string; scopes: Set<ObjectURLScope> }
 
-const sharedURLs = new WeakMap<Blob, Shared>()
+const keptBlobs = new WeakMap<Blob, Kept>()
 
 /** The URL of a Blob that some scope keeps, or undefined. */
 export function objectURLOf(blob: Blob | undefined): string | undefined {
-  return blob && sharedURLs.get(blob)?.src
+  const kept = blob && keptBlobs.get(blob)
+  if (kept) kept.src ??= URL.createObjectURL(blob)
+  return kept?.src
 }
 
 /** Makes an open scope with nothing in it. */
@@ -27,18 +29,18 @@ export function createObjectURLScope(): ObjectURLScope {
   const blobs = new Set<Blob>()
   let isOpen = true
   const scope: ObjectURLScope = {
-    urlOf(blob) {
-      if (!isOpen) return objectURLOf(blob) ?? ''
-      const shared = sharedURLs.get(blob) ?? { src: URL.createObjectURL(blob), scopes: new Set() }
-      sharedURLs.set(blob, shared)
-      shared.scopes.add(scope)
+    keep(blob) {
+      if (!isOpen) return
+      const kept = keptBlobs.get(blob) ?? { scopes: new Set() }
+      keptBlobs.set(blob, kept)
+      kept.scopes.add(scope)
       blobs.add(blob)
-      return shared.src
     },
-    keepOnly(kept) {
-      const wanted = new Set(kept)
+    keepOnly(wanted) {
+      const kept = new Set(wanted)
+      for (const blob of kept) scope.keep(blob)
       for (const blob of blobs) {
-        if (wanted.has(blob)) continue
+        if (kept.has(blob)) continue
         blobs.delete(blob)
         giveUp(blob, scope)
       }
@@ -58,13 +60,13 @@ export function createObjectURLScope(): ObjectURLScope {
 
 /** The last scope to leave revokes, a moment later: a change of page gives up a Blob and asks for it again at once. */
 function giveUp(blob: Blob, scope: ObjectURLScope): void {
-  const shared = sharedURLs.get(blob)
-  if (!shared) return
-  shared.scopes.delete(scope)
+  const kept = keptBlobs.get(blob)
+  if (!kept) return
+  kept.scopes.delete(scope)
   queueMicrotask(() => {
-    if (shared.scopes.size > 0 || sharedURLs.get(blob) !== shared) return
-    sharedURLs.delete(blob)
-    URL.revokeObjectURL(shared.src)
+    if (kept.scopes.size > 0 || keptBlobs.get(blob) !== kept) return
+    keptBlobs.delete(blob)
+    if (kept.src !== undefined) URL.revokeObjectURL(kept.src)
   })
 }
 

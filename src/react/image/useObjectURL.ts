@@ -13,7 +13,7 @@ import { createObjectURLScope, objectURLOf } from './objectURLs.js'
 export function useObjectURL(blob: Blob | undefined): string | undefined {
   const subscribe = useCallback(() => {
     const scope = createObjectURLScope()
-    if (blob) scope.urlOf(blob)
+    if (blob) scope.keep(blob)
     return scope.close
   }, [blob])
   // React reads the snapshot again after subscribing, and so sees a URL that was made there.

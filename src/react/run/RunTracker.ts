@@ -1,12 +1,9 @@
-import type { ObjectURLScope } from '../image/objectURLs.js'
 import type { VariationRun } from '../image/VariationRun.js'
 
 /** How a hook keeps a run in a history while it is under way. */
 export type TrackedRun = {
   /** The run is in the history, on disk too where it persists and the browser allows it. Never rejects. */
   ready: Promise<void>
-  /** Keeps the URLs of the run's images for as long as the run is in the history. */
-  urls: ObjectURLScope
   /** Shows how far the run is. */
   update: (run: VariationRun) => void
   /** Keeps the run as it ended, or forgets it. */

@@ -1,7 +1,7 @@
 import { isVariationError, VariationError } from '../../client/errors.js'
 import type { ImageContent, ImageVariationSettings } from '../../contract/request.js'
-import type { ObjectURLScope } from '../image/objectURLs.js'
 import type { VariationRun, VariationSource } from '../image/VariationRun.js'
+import { withObjectURL } from '../image/withObjectURL.js'
 import { loadChunk } from '../ui/loadChunk.js'
 import type { Connection } from './HookClient.js'
 import type { RunTracker } from './RunTracker.js'
@@ -32,8 +32,6 @@ export type RunRequestOptions = Connection & {
   prepare?: Prepare
   /** Where the run is kept while it is under way. */
   history?: RunTracker
-  /** Keeps the object URLs of what arrives. */
-  urls: ObjectURLScope
   /** Aborts the request's signal. */
   cancel: () => void
   /** Whether a failure is seen: the component is still mounted. Else the history keeps it. */
@@ -49,7 +47,7 @@ export type RunRequestOptions = Connection & {
  */
 export async function runRequest(
   request: RunRequest,
-  { prepare, history, urls, cancel, isSeen, onChange, ...connection }: RunRequestOptions,
+  { prepare, history, cancel, isSeen, onChange, ...connection }: RunRequestOptions,
 ): Promise<VariationRun> {
   const { image, parentImageId, source, fresh, id, signal, ...settings } = request
   let run: VariationRun = {
@@ -57,7 +55,7 @@ export async function runRequest(
     status: 'pending',
     images: [],
     request: fresh ? withoutCache(settings) : settings,
-    source: source ?? toSource(image, urls),
+    source: source ? withObjectURL({ ...source }) : toSource(image),
     createdAt: new Date(),
     progress: { phase: prepare ? 'preparing' : 'uploading' },
   }
@@ -80,10 +78,9 @@ export async function runRequest(
     ])
     signal.throwIfAborted()
     const sent = prepare && image instanceof Blob ? await fit(image, prepare, signal) : image
-    if (sent !== image && !source) change({ source: toSource(sent, urls) })
+    if (sent !== image && !source) change({ source: toSource(sent) })
     change({ progress: { phase: 'uploading' } })
-    const scopes = tracked ? [tracked.urls, urls] : [urls]
-    run = await sendRun(run, sent, { ...connection, signal, urls: scopes, onChange: change })
+    run = await sendRun(run, sent, { ...connection, signal, onChange: change })
     tracked?.end(run)
     onChange(run)
     return run
@@ -121,13 +118,12 @@ function withoutCache(settings: ImageVariationSettings): ImageVariationSettings 
   return fresh
 }
 
-function toSource(image: Blob | ImageContent, urls: ObjectURLScope): VariationSource {
+function toSource(image: Blob | ImageContent): VariationSource {
   const [name, content] =
     image instanceof Blob
       ? [image instanceof File ? image.name : '', image]
       : [image.fileName, image.content]
   if (content instanceof ReadableStream) return { name, src: '' }
   const blob = content instanceof Blob ? content : new Blob([content as BlobPart])
-  const source: VariationSource = { name, src: urls.urlOf(blob), blob }
-  return blob.type ? { ...source, mimeType: blob.type } : source
+  return withObjectURL({ name, src: '', blob, mimeType: blob.type || undefined })
 }

@@ -4,8 +4,8 @@ import type { UploadProgress } from '../../client/upload.js'
 import { defaults, limits } from '../../contract/constants.js'
 import type { ModelOption } from '../../contract/ModelOption.js'
 import type { ImageContent } from '../../contract/request.js'
-import type { ObjectURLScope } from '../image/objectURLs.js'
 import type { VariationImage, VariationRun } from '../image/VariationRun.js'
+import { withObjectURL } from '../image/withObjectURL.js'
 import type { Connection, HookClient } from './HookClient.js'
 import { linkedImage } from './linkedImage.js'
 import {
@@ -18,8 +18,6 @@ import {
 
 export type SendRunOptions = Connection & {
   signal: AbortSignal
-  /** Keep the object URLs of what arrives. */
-  urls: readonly ObjectURLScope[]
   onChange: (change: Partial<VariationRun>) => void
 }
 
@@ -34,7 +32,7 @@ const longestSilenceMs = 1000
 export async function sendRun(
   run: VariationRun,
   image: Blob | ImageContent,
-  { signal, urls, onChange, ...connection }: SendRunOptions,
+  { signal, onChange, ...connection }: SendRunOptions,
 ): Promise<VariationRun> {
   const client = clientOf(connection)
   const wait = () => onChange({ progress: { phase: 'generating' } })
@@ -45,7 +43,7 @@ export async function sendRun(
     const read = await callClient(
       run,
       (image) => {
-        arrived.push(showImage(run.id, arrived.length, image, urls))
+        arrived.push(showImage(run.id, arrived.length, image))
         onChange({ images: [...arrived] })
       },
       (read) => {
@@ -60,7 +58,7 @@ export async function sendRun(
     )
     signal.throwIfAborted()
     const durationMs = Date.now() - run.createdAt.getTime()
-    return { ...complete(run, read, urls), durationMs }
+    return { ...complete(run, read), durationMs }
   } catch (cause) {
     if (!signal.aborted) throw toVariationError(cause)
     // Cancel is a request of its own: a caller who leaves does not stop a run.
@@ -82,7 +80,7 @@ export async function sendRun(
  */
 export async function collectRun(
   run: VariationRun,
-  { signal, urls, ...connection }: Omit<SendRunOptions, 'onChange'>,
+  { signal, ...connection }: Omit<SendRunOptions, 'onChange'>,
 ): Promise<VariationRun> {
   const client = clientOf(connection)
   try {
@@ -94,7 +92,7 @@ export async function collectRun(
         throw new VariationError('configuration', 'This client cannot collect a run.')
       },
     )
-    return complete(run, read, urls)
+    return complete(run, read)
   } catch (cause) {
     throw toVariationError(cause)
   }
@@ -147,14 +145,11 @@ async function callClient(
 function complete(
   run: VariationRun,
   { response, images: decoded, headers, requestId }: ClientResponse,
-  urls: readonly ObjectURLScope[],
 ): VariationRun {
   const images = response.data.map(({ url }, index): VariationImage => {
     const bytes = decoded[index]
     const link = url === undefined ? undefined : linkedImage(url, response.created)
-    if (!bytes) return { id: `${run.id}-${index}`, runId: run.id, index, src: '', ...link }
-    const image = showImage(run.id, index, bytes, urls)
-    return link?.src ? { ...image, url: link.src } : image
+    return showImage(run.id, index, bytes ? { ...bytes, url: link?.src || undefined } : link)
   })
   return {
     ...run,
@@ -171,12 +166,9 @@ function complete(
 function showImage(
   runId: string,
   index: number,
-  decoded: DecodedImage,
-  urls: readonly ObjectURLScope[],
+  known: Partial<VariationImage> | undefined,
 ): VariationImage {
-  const { blob } = decoded
-  const found = blob ? urls.map((scope) => scope.urlOf(blob)) : []
-  return { id: `${runId}-${index}`, runId, index, src: found.find(Boolean) ?? '', ...decoded }
+  return withObjectURL({ id: `${runId}-${index}`, runId, index, src: '', ...known })
 }
 
 function toVariationError(cause: unknown): VariationError {

@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react'
 import { createRunId } from '../../contract/runId.js'
+import { blobsOf } from '../image/blobsOf.js'
 import { createMount, createObjectURLScope } from '../image/objectURLs.js'
 import type { VariationRun } from '../image/VariationRun.js'
 import { useImageVariationContext } from '../provider/ImageVariationProvider.js'
@@ -59,10 +60,12 @@ export function useRunner(options: RunnerOptions) {
           endpoint: options.endpoint ?? context.endpoint,
           prepare: options.prepare,
           history,
-          urls: runner.urls,
           cancel: () => runner.abort(id),
           isSeen: runner.isMounted,
-          onChange,
+          onChange(run) {
+            runner.keep(run)
+            onChange(run)
+          },
         },
       )
     },
@@ -90,7 +93,6 @@ function createRunner() {
   })
 
   return {
-    urls,
     isMounted: () => isMounted,
 
     mount() {
@@ -107,6 +109,11 @@ function createRunner() {
       signal?.addEventListener('abort', abort, { once: true, signal: controller.signal })
       active.set(id, { controller, isKept })
       return { id, signal: controller.signal }
+    },
+
+    /** Keeps the object URLs of what has arrived. */
+    keep(run: VariationRun) {
+      for (const blob of blobsOf(run)) urls.keep(blob)
     },
 
     /** Cancels a run, unless it has ended. */
