@@ -14,6 +14,7 @@ import {
 import { createVariationClient, VariationError } from 'react-image-variation/client'
 import { afterEach, expect, onTestFinished, test, vi } from 'vitest'
 import { cdp, page, userEvent as keyboard } from 'vitest/browser'
+import heic from '../fixtures/phone.heic?url&inline'
 import { formParts } from '../../src/react/form/formParts.js'
 import {
   coffeeFile,
@@ -211,6 +212,66 @@ test('a run that fails while the form shows another one says which it was, and i
   const sent = await Promise.all(fails.requests.map((request) => request.formData()))
   expect(sent.map((fields) => fields.get('prompt'))).toEqual(['Winter', 'Winter'])
   expect(prompt).toHaveProperty('value', 'Summer')
+})
+
+/** Decodes nothing until it is told to: the image is being read as long as the test likes. */
+async function renderReading(props: ImageVariationFormProps = {}) {
+  const { client, requests } = createTestClient()
+  const held: ((result: Blob | Error) => void)[] = []
+  const decode = () =>
+    new Promise<Blob>((resolve, reject) =>
+      held.push((result) => (result instanceof Error ? reject(result) : resolve(result))),
+    )
+  const photo = async () =>
+    new File([await (await fetch(heic)).blob()], 'phone.heic', { type: 'image/heic' })
+  const read = async (result: Blob | Error) => {
+    await waitFor(() => expect(held).not.toHaveLength(0))
+    held.shift()?.(result)
+  }
+  renderApp(<ImageVariationForm client={client} decode={decode} {...small} {...props} />)
+  return { requests, photo, read }
+}
+
+test('Create that is pressed while the photo is being read shows that it waits, and is sent, also right after a run', async () => {
+  const { requests, photo, read } = await renderReading()
+  const isFree = () => submitButton().getAttribute('aria-disabled') === null
+  for (const count of [1, 2]) {
+    await userEvent.upload(fileInput(), await photo())
+    await waitFor(() => expect(isFree()).toBe(true))
+    await userEvent.click(submitButton())
+    expect(isFree()).toBe(false)
+    await userEvent.click(submitButton())
+    expect(posts(requests)).toHaveLength(count - 1)
+    await read(await coffeeFile())
+    await waitFor(() => expect(posts(requests)).toHaveLength(count))
+  }
+  await screen.findByText('1 variation ready.')
+  // A photo that cannot be read sends nothing, says so, and Create is free again.
+  await userEvent.upload(fileInput(), await photo())
+  await waitFor(() => expect(isFree()).toBe(true))
+  await userEvent.click(submitButton())
+  await read(new Error('No.'))
+  await screen.findByText(/^HEIC photos don't work here/)
+  await waitFor(() => expect(isFree()).toBe(true))
+  expect(posts(requests)).toHaveLength(2)
+})
+
+test('Create that is pressed before the models are there waits for them', async () => {
+  let answer = () => {}
+  const { client, requests } = createTestClient()
+  const models = () =>
+    new Promise<{ id: string }[]>((resolve) => {
+      answer = () => resolve([{ id: 'local/duotone' }])
+    })
+  renderApp(<ImageVariationForm client={{ ...client, models }} defaultSize="256x256" />)
+  await userEvent.upload(fileInput(), await coffeeFile())
+  await screen.findByAltText('coffee.png')
+  await userEvent.click(submitButton())
+  expect(submitButton().getAttribute('aria-disabled')).toBe('true')
+  expect(screen.queryByRole('alert')).toBeNull()
+  answer()
+  await screen.findByText('1 variation ready.')
+  expect(posts(requests)).toHaveLength(1)
 })
 
 test('a held Enter on Cancel does not send again', async () => {

@@ -1,7 +1,7 @@
-import { cleanup, screen } from '@testing-library/react'
+import { cleanup, screen, within } from '@testing-library/react'
 import { userEvent } from '@testing-library/user-event'
 import { ImageVariationForm } from 'react-image-variation'
-import { afterEach, expect, onTestFinished, test } from 'vitest'
+import { afterEach, expect, onTestFinished, test, vi } from 'vitest'
 import { cdp } from 'vitest/browser'
 import { coffeeFile, createTestClient, fileInput, renderApp, submitButton } from './harness.js'
 
@@ -13,25 +13,20 @@ async function block(urls: string[]) {
   await cdp().send('Network.setBlockedURLs', { urls })
 }
 
-async function renderChosen(controls?: 'all') {
-  const { client, requests } = createTestClient()
-  renderApp(
-    <ImageVariationForm
-      client={client}
-      models={['local/duotone']}
-      defaultSize="256x256"
-      controls={controls}
-    />,
-  )
-  await userEvent.upload(fileInput(), await coffeeFile())
-  await screen.findByAltText('coffee.png')
-  return requests
-}
-
-test('validation that cannot be loaded sends nothing, says so, and the next click tries again', async () => {
-  await block(['*findIssues*'])
+test('offline, without the code that reads and checks an image: it says so at once, and the network brings both', async () => {
+  await block(['*readImage*', '*findIssues*'])
   onTestFinished(() => block([]))
-  const requests = await renderChosen()
+  const online = vi.spyOn(navigator, 'onLine', 'get').mockReturnValue(false)
+  onTestFinished(() => online.mockRestore())
+  const { client, requests } = createTestClient()
+  renderApp(<ImageVariationForm client={client} models={['local/duotone']} defaultSize="256x256" />)
+  await userEvent.upload(fileInput(), await coffeeFile())
+  const offline = within(await screen.findByRole('alert'))
+  offline.getByText(/^You are offline\. Your image is still here\./)
+  online.mockReturnValue(true)
+  await block(['*findIssues*'])
+  await userEvent.click(offline.getByRole('button', { name: 'Try again' }))
+  await screen.findByAltText('coffee.png')
   await userEvent.click(submitButton())
   await screen.findByText(/couldn't be loaded, so nothing was sent/)
   expect(requests).toHaveLength(0)
@@ -48,7 +43,10 @@ for (const [name, pattern, open, loaded] of [
   test(`the ${name} that cannot be loaded say so, keep the image, and come back`, async () => {
     await block([pattern])
     onTestFinished(() => block([]))
-    await renderChosen('all')
+    const { client } = createTestClient()
+    renderApp(<ImageVariationForm client={client} models={['local/duotone']} controls="all" />)
+    await userEvent.upload(fileInput(), await coffeeFile())
+    await screen.findByAltText('coffee.png')
     await userEvent.click(screen.getByText(open))
     await screen.findByText(/^This part of the page couldn't be loaded/)
     screen.getByAltText('coffee.png')

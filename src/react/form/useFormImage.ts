@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import type { VariationError } from '../../client/errors.js'
+import { isVariationError, type VariationError } from '../../client/errors.js'
 import type { ImageProblem, ImageRequirements } from '../../image/ImageProblem.js'
 import { fileNameOf } from '../image/fileNameOf.js'
 import type { VariationImage, VariationRun } from '../image/VariationRun.js'
@@ -27,11 +27,21 @@ export function useFormImage({ requirements, decode, model, isSquare }: UseFormI
   const [settledProblem, setSettledProblem] = useState<ImageProblem | null>(null)
   const [explainedError, setExplainedError] = useState<VariationError | null>(null)
   const [followers, setFollowers] = useState<readonly Follower[]>([])
+  const [failure, setFailure] = useState<{ error: VariationError; retry: () => void } | null>(null)
 
+  const read = useEvent(async (...origin: Parameters<ImageIntake['take']>): Promise<void> => {
+    setFailure(null)
+    try {
+      await intake.take(...origin)
+    } catch (error) {
+      if (!isVariationError(error)) throw error
+      setFailure({ error, retry: () => void read(...origin) })
+    }
+  })
   const takeVariation = ({ image, run }: Follower) => {
     const { blob, src } = image
     const name = fileNameOf(image, run?.source)
-    return intake.take(blob ? new File([blob], name, { type: blob.type }) : src, {
+    return read(blob ? new File([blob], name, { type: blob.type }) : src, {
       parentImageId: image.id,
     })
   }
@@ -47,9 +57,10 @@ export function useFormImage({ requirements, decode, model, isSquare }: UseFormI
   })
   const take: ImageIntake['take'] = useEvent((...origin) => {
     setFollowers([])
-    return intake.take(...origin)
+    return read(...origin)
   })
   const clear = useEvent(() => {
+    setFailure(null)
     if (!takeNext()) intake.clear()
   })
 
@@ -57,6 +68,8 @@ export function useFormImage({ requirements, decode, model, isSquare }: UseFormI
     intake: { ...intake, take, clear },
     requirements: allRequirements,
     problem: intake.problem === settledProblem ? null : intake.problem,
+    /** The code that reads an image could not be loaded; `retry` reads that image. */
+    failure,
     /** How many images follow. */
     followers: followers.length,
     vary,

@@ -102,8 +102,9 @@ export function useImageVariationForm(
   ]
 
   const sending = useSubmit({
-    isReady: !intake.isPending && validation.chunk !== undefined,
-    isBlocked: intake.problem !== null,
+    isReady: !intake.isPending && !modelList.isLoading && validation.chunk !== undefined,
+    isReading: intake.isPending,
+    isBlocked: image.failure !== null || intake.problem !== null,
     isDisabled,
     isFull: runs.isFull,
     isValid: () => findAllIssues().length === 0,
@@ -143,7 +144,8 @@ export function useImageVariationForm(
       ? failure.request
       : null
   const retry = useEvent(() => {
-    if (!failedRequest) submit()
+    if (image.failure) image.failure.retry()
+    else if (!failedRequest) submit()
     else if (!runs.isFull) runs.send(failedRequest)
   })
   const isListed = (name: FormSetting) => controls === 'all' || controls.includes(name)
@@ -159,7 +161,8 @@ export function useImageVariationForm(
   const actions = useMemo(() => ({ vary, reuse, take, submit }), [vary, reuse, take, submit])
   useImperativeHandle(options.actionsRef, () => actions, [actions])
 
-  const error = failure?.error ?? (isVariationError(validation.error) ? validation.error : null)
+  const loadError = isVariationError(validation.error) ? validation.error : null
+  const error = image.failure?.error ?? failure?.error ?? loadError
   const isVisible = (name: FormSetting) =>
     isListed(name) &&
     !(name === 'model' && (hasFixedModel || (models.length === 1 && model))) &&
@@ -167,7 +170,7 @@ export function useImageVariationForm(
   const listed = controls === 'all' ? formSettingNames : controls
 
   const isPending = variation.isPending
-  const isFull = runs.isFull || sending.isHeld
+  const isFull = runs.isFull || sending.isHeld || (sending.waiting !== null && !loadError)
   const getters = useFormPropGetters({
     element,
     issues,

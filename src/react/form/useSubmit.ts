@@ -3,9 +3,11 @@ import { isBaseHandlerPrevented } from '../ui/preventBaseHandler.js'
 import { useEvent } from '../ui/useEvent.js'
 
 export type UseSubmitOptions = {
-  /** Image and validation are there. */
+  /** Image, models and validation are there. */
   isReady: boolean
-  /** A submit that had to wait must not be sent any more. */
+  /** An image is being read. */
+  isReading: boolean
+  /** The form says what is wrong with the last image. A submit that waited for that image is not sent. */
   isBlocked: boolean
   isDisabled: boolean
   /** There is no room for another run. */
@@ -18,7 +20,7 @@ export type UseSubmitOptions = {
 
 type SubmitState = {
   /** A submit that waits until the form is ready. */
-  waiting: SyntheticEvent<HTMLElement> | null
+  waiting: { event: SyntheticEvent<HTMLElement>; isForImage: boolean } | null
   /** Issues are shown, until the form is sent. */
   hasAttempted: boolean
   /** Attempts that failed. */
@@ -32,7 +34,7 @@ type SubmitState = {
 const doubleClickMs = 1000
 
 type SubmitAction =
-  | { type: 'wait'; event: SyntheticEvent<HTMLElement> }
+  | { type: 'wait'; waiting: SubmitState['waiting'] }
   | { type: 'reject' | 'forget' | 'send' | 'release' | 'cancel' }
 
 const first: SubmitState = {
@@ -46,7 +48,7 @@ const first: SubmitState = {
 function reduce(state: SubmitState, action: SubmitAction): SubmitState {
   switch (action.type) {
     case 'wait':
-      return { ...state, waiting: action.event }
+      return { ...state, waiting: action.waiting }
     case 'forget':
       return { ...state, waiting: null }
     case 'reject':
@@ -62,7 +64,7 @@ function reduce(state: SubmitState, action: SubmitAction): SubmitState {
 
 /** One submit at a time: it waits until the form is ready, then it is sent, rejected or prevented. A double click is one. */
 export function useSubmit(options: UseSubmitOptions) {
-  const { isReady } = options
+  const { isReady, isFull } = options
   const [state, dispatch] = useReducer(reduce, first)
   // The second of two submits in one tick comes before a render.
   const isSending = useRef(false)
@@ -79,9 +81,9 @@ export function useSubmit(options: UseSubmitOptions) {
     event.preventDefault()
     // An outer form of the page, such as one around a dialog, is another one.
     event.stopPropagation()
-    if (isSending.current || options.isFull || options.isDisabled) return
+    if (isSending.current || isFull || options.isDisabled) return
     if (isReady) attempt(event)
-    else dispatch({ type: 'wait', event })
+    else dispatch({ type: 'wait', waiting: { event, isForImage: options.isReading } })
   })
 
   const release = useEvent(() => {
@@ -94,13 +96,14 @@ export function useSubmit(options: UseSubmitOptions) {
     const timer = setTimeout(release, doubleClickMs)
     return () => clearTimeout(timer)
   }, [isHeld, release])
-  const resume = useEvent((event: SyntheticEvent<HTMLElement>) => {
-    if (options.isBlocked) dispatch({ type: 'forget' })
+  const resume = useEvent(({ event, isForImage }: NonNullable<SubmitState['waiting']>) => {
+    if (isForImage && options.isBlocked) dispatch({ type: 'forget' })
     else attempt(event)
   })
+  const canResume = isReady && !isFull && !isHeld
   useEffect(() => {
-    if (waiting && isReady) resume(waiting)
-  }, [waiting, isReady, resume])
+    if (waiting && canResume) resume(waiting)
+  }, [waiting, canResume, resume])
 
   return {
     ...state,
