@@ -120,12 +120,13 @@ const preview: Preview = {
   },
   initialGlobals: { scheme: 'light' },
   decorators: [
-    (Story, { globals, viewMode }) => {
+    (Story, { globals, storyGlobals, viewMode }) => {
       const colorScheme = schemeOf(globals)
-      // On a docs page a story has its scheme for itself.
+      // The scheme of a docs page is its own, and what a story says of its scheme counts for this story.
+      const own = 'scheme' in storyGlobals && { colorScheme }
       if (viewMode === 'docs')
         return (
-          <div style={{ colorScheme, ...page }}>
+          <div style={{ ...own, ...page }}>
             <Story />
           </div>
         )
