@@ -27,7 +27,7 @@ export function useFormImage({ requirements, decode, model, isSquare }: UseFormI
   const [settledProblem, setSettledProblem] = useState<ImageProblem | null>(null)
   const [explainedError, setExplainedError] = useState<VariationError | null>(null)
   const [followers, setFollowers] = useState<readonly Follower[]>([])
-  const [failure, setFailure] = useState<{ error: VariationError; retry: () => void } | null>(null)
+  const [failure, setFailure] = useState<ReadFailure | null>(null)
 
   const read = useEvent(async (...origin: Parameters<ImageIntake['take']>): Promise<void> => {
     setFailure(null)
@@ -35,7 +35,7 @@ export function useFormImage({ requirements, decode, model, isSquare }: UseFormI
       await intake.take(...origin)
     } catch (error) {
       if (!isVariationError(error)) throw error
-      setFailure({ error, retry: () => void read(...origin) })
+      setFailure({ error, origin })
     }
   })
   const takeVariation = ({ image, run }: Follower) => {
@@ -68,8 +68,12 @@ export function useFormImage({ requirements, decode, model, isSquare }: UseFormI
     intake: { ...intake, take, clear },
     requirements: allRequirements,
     problem: intake.problem === settledProblem ? null : intake.problem,
-    /** The code that reads an image could not be loaded; `retry` reads that image. */
-    failure,
+    /** The code that reads an image could not be loaded. */
+    readError: failure?.error ?? null,
+    /** Reads that image once more. */
+    readAgain: useEvent(() => {
+      if (failure) void read(...failure.origin)
+    }),
     /** How many images follow. */
     followers: followers.length,
     vary,
@@ -85,6 +89,8 @@ export function useFormImage({ requirements, decode, model, isSquare }: UseFormI
     isExplained: (error: VariationError | null) => error !== null && error === explainedError,
   }
 }
+
+type ReadFailure = { error: VariationError; origin: Parameters<ImageIntake['take']> }
 
 type Follower = { image: VariationImage; run?: VariationRun }
 

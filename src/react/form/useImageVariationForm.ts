@@ -104,7 +104,7 @@ export function useImageVariationForm(
   const sending = useSubmit({
     isReady: !intake.isPending && !modelList.isLoading && validation.chunk !== undefined,
     isReading: intake.isPending,
-    isBlocked: image.failure !== null || intake.problem !== null,
+    isBlocked: image.readError !== null || intake.problem !== null,
     isDisabled,
     isFull: runs.isFull,
     isValid: () => findAllIssues().length === 0,
@@ -144,7 +144,7 @@ export function useImageVariationForm(
       ? failure.request
       : null
   const retry = useEvent(() => {
-    if (image.failure) image.failure.retry()
+    if (image.readError) image.readAgain()
     else if (!failedRequest) submit()
     else if (!runs.isFull) runs.send(failedRequest)
   })
@@ -162,7 +162,7 @@ export function useImageVariationForm(
   useImperativeHandle(options.actionsRef, () => actions, [actions])
 
   const loadError = isVariationError(validation.error) ? validation.error : null
-  const error = image.failure?.error ?? failure?.error ?? loadError
+  const error = image.readError ?? failure?.error ?? loadError
   const isVisible = (name: FormSetting) =>
     isListed(name) &&
     !(name === 'model' && (hasFixedModel || (models.length === 1 && model))) &&
