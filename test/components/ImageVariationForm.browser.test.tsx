@@ -1,6 +1,6 @@
-import { act, cleanup, screen, waitFor, within } from '@testing-library/react'
+import { act, cleanup, fireEvent, screen, waitFor, within } from '@testing-library/react'
 import { userEvent } from '@testing-library/user-event'
-import { createRef, useState } from 'react'
+import { createRef, useState, type CSSProperties, type SyntheticEvent } from 'react'
 import { createPortal } from 'react-dom'
 import {
   defaultVariationPrompt,
@@ -525,7 +525,8 @@ test('a value controls, default… starts, on…Change tells one setting and onS
 
 test('a value that tells nobody is fixed, and so is a model without models', async () => {
   const { client } = createTestClient()
-  renderApp(<ImageVariationForm client={client} model="local/duotone" n={2} />)
+  renderApp(<ImageVariationForm client={client} model="local/duotone" n={2} name="portraits" />)
+  expect(document.forms.namedItem('portraits')).toBe(submitButton().form)
   expect(screen.queryByLabelText('Model')).toBeNull()
   expect(screen.getByRole('spinbutton', { name: 'Variations' })).toHaveProperty('disabled', true)
   expect(screen.getByRole('button', { name: 'One more' })).toHaveProperty('disabled', true)
@@ -621,11 +622,15 @@ test('a file dropped beside the drop zone never makes the browser leave the page
 
 test('a file over the drop zone shows what a drop does: use it, or replace the image', async () => {
   const { client } = createTestClient()
-  renderApp(<ImageVariationForm client={client} {...small} />)
+  const style = { '--riv-accent': 'rgb(250, 20, 30)' } as CSSProperties
+  renderApp(<ImageVariationForm client={client} {...small} style={style} />)
   const file = await coffeeFile()
+  const hasAccent = () => getComputedStyle(dropzone()).boxShadow.includes('rgb(250, 20, 30)')
+  expect(hasAccent()).toBe(false)
   dragOver(dropzone(), 'dragenter', file)
   screen.getByText('Drop to use')
   expect(dropzone().getAttribute('data-state')).toBe('dragging')
+  expect(hasAccent()).toBe(true)
   dragOver(dropzone(), 'drop', file)
   await screen.findByAltText('coffee.png')
   dragOver(dropzone(), 'dragenter', file)
@@ -733,6 +738,43 @@ test('the crop is moved and zoomed with the keyboard, keeps its ratio, and is un
   await userEvent.click(screen.getByRole('button', { name: 'Crop' }))
   await userEvent.click(await screen.findByRole('button', { name: 'Use whole image' }))
   await screen.findByText(/400 × 267/)
+})
+
+test('a drag with the pointer moves the crop, and its pixels are sent', async () => {
+  const halves = new OffscreenCanvas(400, 200)
+  const context = halves.getContext('2d')
+  for (const [color, x] of [
+    ['#f00', 0],
+    ['#00f', 200],
+  ] as const) {
+    if (context) context.fillStyle = color
+    context?.fillRect(x, 0, 200, 200)
+  }
+  const { client, requests } = createTestClient()
+  renderApp(<ImageVariationForm client={client} {...small} />)
+  const file = new File([await halves.convertToBlob()], 'halves.png', { type: 'image/png' })
+  await userEvent.upload(fileInput(), file)
+  await screen.findByAltText('halves.png')
+  await userEvent.click(screen.getByRole('button', { name: 'Crop' }))
+  await userEvent.selectOptions(await screen.findByLabelText('Aspect ratio'), 'Square')
+  const frame = screen.getByRole('application')
+  await waitFor(() => expect(frame.getBoundingClientRect().width).toBeGreaterThan(50))
+  // As far as it goes: the frame is over the left half then.
+  fireEvent.mouseDown(frame, { clientX: 100, clientY: 100 })
+  fireEvent.mouseMove(document, { clientX: 900, clientY: 100 })
+  const image = document.querySelector<HTMLElement>('[data-part=crop-image]')
+  await waitFor(() => expect(image?.style.transform).toMatch(/translate\([1-9]/))
+  fireEvent.mouseUp(document)
+  await userEvent.click(screen.getByRole('button', { name: 'Crop' }))
+  await screen.findByText(/200 × 200/)
+  await userEvent.click(submitButton())
+  await waitFor(() => expect(posts(requests)).toHaveLength(1))
+  const sent = (await requests[0]?.formData())?.get('image')
+  const bitmap = await createImageBitmap(sent as File)
+  const read = new OffscreenCanvas(200, 200).getContext('2d')
+  read?.drawImage(bitmap, 0, 0)
+  const [red = 0, , blue = 0] = read?.getImageData(190, 100, 1, 1).data ?? []
+  expect([red > 200, blue < 50]).toEqual([true, true])
 })
 
 test('Escape leaves the crop, and nothing else', async () => {
@@ -903,6 +945,46 @@ test('its submit does not reach an outer form, and preventDefault() does not sto
   expect(onOuterSubmit).not.toHaveBeenCalled()
 })
 
+test('preventDefault() in your handlers does not disable ours: drop, paste, click and key', async () => {
+  const onResult = vi.fn()
+  const { client } = createTestClient()
+  const prevent = vi.fn((event: SyntheticEvent) => event.preventDefault())
+  renderApp(
+    <ImageVariationForm
+      {...{ client, onResult, ...small }}
+      element="div"
+      onPaste={prevent}
+      onKeyDown={prevent}
+      slotProps={{
+        dropzone: { onDragEnter: prevent, onDrop: prevent },
+        remove: { onClick: prevent },
+        submit: { onClick: prevent },
+      }}
+    />,
+  )
+  const file = await coffeeFile()
+  dragOver(dropzone(), 'dragenter', file)
+  screen.getByText('Drop to use')
+  dragOver(dropzone(), 'drop', file)
+  await screen.findByAltText('coffee.png')
+  await userEvent.click(screen.getByRole('button', { name: 'Remove image' }))
+  expect(screen.queryByAltText('coffee.png')).toBeNull()
+  const clipboardData = new DataTransfer()
+  clipboardData.items.add(file)
+  const prompt = screen.getByLabelText(/What should change/)
+  prompt.dispatchEvent(
+    new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }),
+  )
+  await screen.findByAltText('coffee.png')
+  await userEvent.click(screen.getByRole('button', { name: /^Create/ }))
+  await waitFor(() => expect(onResult).toHaveBeenCalledTimes(1))
+  fireEvent.keyDown(screen.getByRole('spinbutton', { name: 'Variations' }), { key: 'Enter' })
+  await waitFor(() => expect(onResult).toHaveBeenCalledTimes(2))
+  expect(new Set(prevent.mock.calls.map(([{ type }]) => type))).toEqual(
+    new Set(['dragenter', 'drop', 'click', 'paste', 'keydown']),
+  )
+})
+
 test('preventBaseHandler keeps a form from being sent', async () => {
   const onSubmit = vi.fn((event: object) => preventBaseHandler(event))
   const requests = await renderChosen({ onSubmit })
@@ -932,6 +1014,26 @@ test('as a div it lives in a form of the page and sends on its own, by button, E
   await waitFor(() => expect(onResult).toHaveBeenCalledTimes(3))
   expect(requests).toHaveLength(3)
   expect(onOuterSubmit).not.toHaveBeenCalled()
+})
+
+test('renderPreview and renderError may draw nothing', async () => {
+  const onError = vi.fn()
+  const { client } = createTestClient()
+  renderApp(
+    <ImageVariationForm
+      {...{ client, onError }}
+      models={['local/fail-503']}
+      renderPreview={() => null}
+      renderError={() => null}
+    />,
+  )
+  await userEvent.upload(fileInput(), await coffeeFile())
+  await screen.findByText('coffee.png')
+  expect(document.querySelector('[data-part=preview]')).toBeNull()
+  await userEvent.click(submitButton())
+  await waitFor(() => expect(onError).toHaveBeenCalledTimes(1))
+  await waitFor(() => expect(screen.getByRole('form').dataset['state']).toBe('error'))
+  expect(screen.queryByRole('alert')).toBeNull()
 })
 
 test('an unknown outcome says what another try may cost', async () => {

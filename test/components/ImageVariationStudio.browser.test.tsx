@@ -151,6 +151,45 @@ test('on a phone the pending run comes into view, and "Show" leads to its images
   expect(document.activeElement).toBe(items()[0])
 })
 
+test('maxRuns keeps the newest runs, and no sentence stands twice while a slow one is under way', async () => {
+  const { client } = createTestClient()
+  const models = ['local/duotone', 'local/slow-600000']
+  renderApp(<ImageVariationStudio maxRuns={1} form={{ client, models, defaultSize: '256x256' }} />)
+  await userEvent.upload(fileInput(), await coffeeFile())
+  await screen.findByAltText('coffee.png')
+  const prompt = screen.getByLabelText(/What should change/)
+  for (const text of ['Winter', 'Summer']) {
+    await userEvent.clear(prompt)
+    await userEvent.type(prompt, text)
+    await waitFor(() => expect(submitButton().getAttribute('aria-disabled')).toBeNull())
+    await userEvent.click(submitButton())
+    await waitFor(() =>
+      expect(
+        document.querySelector('[data-part=run][data-state=success] [data-part=run-prompt]')
+          ?.textContent,
+      ).toBe(text),
+    )
+  }
+  expect(document.querySelectorAll('[data-part=run]')).toHaveLength(1)
+
+  await userEvent.selectOptions(screen.getByLabelText('Model'), 'local/slow-600000')
+  await userEvent.clear(prompt)
+  await waitFor(() => expect(submitButton().getAttribute('aria-disabled')).toBeNull())
+  await userEvent.click(submitButton())
+  const { now } = Date
+  const later = vi.spyOn(Date, 'now').mockImplementation(() => now() + 25_000)
+  onTestFinished(() => later.mockRestore())
+  await screen.findByText('Still creating variations…', { exact: false })
+  await screen.findByText('Still working; some models take a minute')
+  const sentences: string[] = []
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
+  while (walker.nextNode()) {
+    const text = walker.currentNode.textContent?.trim() ?? ''
+    if (/\S \S/.test(text)) sentences.push(text)
+  }
+  expect(sentences.toSorted()).toEqual([...new Set(sentences)].toSorted())
+})
+
 test('of several selected images each comes into the form in turn', async () => {
   await renderRun()
   for (const item of items()) fireEvent.click(item, { ctrlKey: true })

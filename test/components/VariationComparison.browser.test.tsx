@@ -75,12 +75,19 @@ test('models wait for their turn, and one alone can be cancelled and tried again
     />,
   )
   await userEvent.click(screen.getByRole('button', { name: /^Compare/ }))
+  const states = () => [
+    document.querySelector<HTMLElement>('[data-part=variation-comparison]')?.dataset['state'],
+    ...['Slow', 'Duotone', 'Failing'].map((name) => column(name).dataset['state']),
+  ]
   within(column('Duotone')).getByText('Waiting for its turn')
   const slow = within(column('Slow'))
   await slow.findByRole('timer')
+  expect(states()).toEqual(['pending', 'pending', 'queued', 'queued'])
   await userEvent.click(slow.getByRole('button', { name: 'Cancel' }))
   await slow.findByText('Cancelled')
   await within(column('Duotone')).findByRole('button', { name: /^Variation 1/ })
+  await within(column('Failing')).findByRole('alert')
+  await waitFor(() => expect(states()).toEqual([undefined, 'idle', 'success', 'error']))
   const before = requests.length
   await userEvent.click(slow.getByRole('button', { name: 'Try again' }))
   await slow.findByRole('timer')

@@ -1,6 +1,6 @@
 import { act, cleanup, fireEvent, screen, waitFor, within } from '@testing-library/react'
 import { userEvent } from '@testing-library/user-event'
-import { createRef, useState } from 'react'
+import { createRef, useState, type SyntheticEvent } from 'react'
 import {
   defaultLabels,
   VariationGallery,
@@ -11,7 +11,7 @@ import {
 } from 'react-image-variation'
 import { VariationError } from 'react-image-variation/client'
 import { afterEach, beforeAll, beforeEach, expect, onTestFinished, test, vi } from 'vitest'
-import { page } from 'vitest/browser'
+import { cdp, page } from 'vitest/browser'
 import { galleryParts } from '../../src/react/gallery/galleryParts.js'
 import { renderApp } from './harness.js'
 
@@ -881,6 +881,59 @@ test('tiles keep the aspect ratio of their run, from 3:4 to 16:9', () => {
   }
   expect(ratioOf('wide')).toBeCloseTo(1.5, 1)
   expect(ratioOf('tall')).toBeCloseTo(0.75, 1)
+})
+
+test('columns follow the count: 1, 2, 3, 4 or 2 by 2, else as many as there is room for', async () => {
+  const counts = [1, 2, 3, 4, 10]
+  renderApp(<VariationGallery runs={counts.map((count) => createRun(`of-${count}`, count))} />)
+  const columns = () =>
+    counts.map((count) => {
+      const places = [...(runOf(`of-${count}`)?.querySelectorAll('li') ?? [])]
+      return new Set(places.map((place) => place.getBoundingClientRect().left)).size
+    })
+  // A long history is drawn a few runs at a time.
+  await waitFor(() => expect(columns()).toEqual([1, 2, 3, 4, 7]))
+  await page.viewport(640, 800)
+  expect(columns()).toEqual([1, 2, 3, 2, 3])
+  await page.viewport(320, 800)
+  expect(columns()).toEqual([1, 2, 2, 2, 2])
+})
+
+test('an image comes with a short fade and scale, and with none for those who prefer less motion', async () => {
+  const prefer = (value: 'reduce' | '') =>
+    cdp().send('Emulation.setEmulatedMedia', {
+      features: [{ name: 'prefers-reduced-motion', value }],
+    })
+  onTestFinished(() => void prefer(''))
+  renderApp(<VariationGallery runs={[createRun('a', 1)]} />)
+  await waitFor(() => expect(document.querySelector('[data-state=loaded]')).not.toBeNull())
+  const image = document.querySelector<HTMLElement>('[data-part=image]')
+  if (!image) throw new Error('There is no image.')
+  await Promise.all(image.getAnimations().map(({ finished }) => finished))
+  image.dataset['state'] = 'loading'
+  const moves = image.getAnimations() as CSSTransition[]
+  expect(moves.map(({ transitionProperty }) => transitionProperty)).toEqual(['opacity', 'scale'])
+  for (const { effect } of moves) {
+    expect(effect?.getComputedTiming().duration).toBeLessThanOrEqual(300)
+  }
+  await Promise.all(moves.map(({ finished }) => finished))
+  await prefer('reduce')
+  image.dataset['state'] = 'loaded'
+  expect(image.getAnimations()).toEqual([])
+})
+
+test('preventDefault() in your handlers does not disable ours: an image opens, and the arrows walk', async () => {
+  const prevent = vi.fn((event: SyntheticEvent) => event.preventDefault())
+  const handlers = { onClick: prevent, onKeyDown: prevent }
+  const slotProps = { item: handlers }
+  renderApp(<VariationGallery runs={[createRun('a', 2)]} {...handlers} slotProps={slotProps} />)
+  const [first, second] = items()
+  first?.focus()
+  fireEvent.keyDown(first ?? document, { key: 'ArrowRight' })
+  await waitFor(() => expect(document.activeElement).toBe(second))
+  fireEvent.click(second ?? document)
+  await screen.findByRole('dialog')
+  expect(prevent).toHaveBeenCalledTimes(4)
 })
 
 test('every part and state on the page is in the table of parts, and the other way round', async () => {

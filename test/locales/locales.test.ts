@@ -220,3 +220,40 @@ describe('merging', () => {
     expect(mergeLabels(defaultLabels, { ...de }).form.cancel).toBe('Abbrechen')
   })
 })
+
+test('English says it as somebody would who is no engineer', () => {
+  const { problems, fixes, error, run, lightbox, gallery, fields } = defaultLabels
+  const { offline } = defaultLabels.errors
+  expect([
+    problems.heic({ ...problem, code: 'heic', fixes: [] }),
+    fixes.firstFrame,
+    fixes.pad,
+    error.title,
+    run.cancelled,
+    lightbox.vary,
+    gallery.reuse,
+    fields.timeout,
+    fields.responseFormat,
+    Object.values(fields.responseFormats).toSorted(),
+    error.requestId,
+    error.reply,
+    offline(new VariationError('offline', '')),
+  ]).toEqual([
+    "HEIC photos don't work here. Export as JPEG and try again.",
+    'Use first frame',
+    'Add borders',
+    "Couldn't create variations",
+    'Cancelled. Images already started may still be charged.',
+    'More like this',
+    'Use these settings',
+    'Time limit per attempt (seconds)',
+    'Results as',
+    ['Files', 'Links (expire after 60 min)'],
+    'Request ID',
+    "Server's reply",
+    'You are offline. Your image is still here. Try again when you are back online.',
+  ])
+  expect(problems.animated({ ...problem, code: 'animated', fixes: [] })).toMatch(
+    /^This image is animated/,
+  )
+})
