@@ -12,7 +12,7 @@ export function ImageVariationGallery({ history }: ImageVariationGalleryProps) {
   const gallery = useVariationGallery({ runs: history.runs })
   const { opened } = gallery
   return (
-    <section aria-label="Variations" className="grid gap-4">
+    <section aria-label="Variations" className="grid content-start gap-4">
       {history.pending.map((run) => (
         <div key={run.id} aria-busy={run.status === 'pending'} className="flex items-center gap-2">
           {run.error ? (

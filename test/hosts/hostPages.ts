@@ -28,7 +28,10 @@ async function viteTemplate(alias: string): Promise<string> {
   return `${await read('index.css')}\n${await read('App.css')}`
 }
 
-async function tailwind4(css: string): Promise<string> {
+const hostClasses = ['mx-auto', 'max-w-6xl', 'p-4', 'p-6', 'rounded-none']
+
+/** A stylesheet of Tailwind 4 with the utilities among these words. */
+async function tailwind4(css: string, words = hostClasses): Promise<string> {
   const compiler = await compile(css, {
     loadStylesheet: async () => ({
       path: 'tailwindcss/index.css',
@@ -36,8 +39,12 @@ async function tailwind4(css: string): Promise<string> {
       content: await fromPackage('tailwindcss/index.css'),
     }),
   })
-  return compiler.build(['mx-auto', 'max-w-6xl', 'p-4', 'p-6', 'rounded-none'])
+  return compiler.build(words)
 }
+
+/** The stylesheet of a shadcn/ui project. */
+export const shadcnStyles = async (words?: string[]) =>
+  tailwind4(await fixture('shadcn.css'), words)
 
 async function buildTailwind3(): Promise<string> {
   const content = [{ raw: '<main class="mx-auto max-w-6xl p-4 rounded-none">' }]
@@ -74,7 +81,7 @@ export async function hostPages(): Promise<HostPage[]> {
     },
     {
       name: 'shadcn/ui',
-      css: await tailwind4(await fixture('shadcn.css')),
+      css: await shadcnStyles(),
       dark: byClass,
       className: 'mx-auto max-w-6xl p-6',
       isLayered: true,

@@ -1,0 +1,1 @@
+export const cn = (...names: (string | false | undefined)[]) => names.filter(Boolean).join(' ')
