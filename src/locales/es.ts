@@ -43,7 +43,7 @@ export const labels: Labels = createLabels(
       dropToReplace: 'Suelta para reemplazarla',
       hint: ({ types, maxBytes, square }) =>
         `${square ? 'Imagen cuadrada. ' : ''}${types}, hasta ${maxBytes}`,
-      replace: 'Cambiar',
+      replace: 'Reemplazar',
       remove: 'Quitar imagen',
       reading: 'Leyendo la imagen…',
       dimensions: (width, height) => `${width} × ${height}`,
@@ -65,7 +65,8 @@ export const labels: Labels = createLabels(
     problems: {
       empty: () => 'Este archivo está vacío.',
       not_an_image: () => 'Este archivo no es una imagen. Elige un PNG, JPEG o WebP.',
-      svg: () => 'Los dibujos SVG no funcionan aquí. Expórtalo como PNG e inténtalo de nuevo.',
+      svg: () =>
+        'Los dibujos SVG no funcionan aquí. Exporta el dibujo como PNG e inténtalo de nuevo.',
       heic: () =>
         'Las fotos HEIC no funcionan aquí. Exporta la foto como JPEG e inténtalo de nuevo.',
       animated: () => 'Esta imagen es animada.',
@@ -188,7 +189,7 @@ export const labels: Labels = createLabels(
       aborted: () => 'Cancelado.',
       timeout: () => 'Ha tardado demasiado. Inténtalo de nuevo o pide menos variaciones.',
       offline: () =>
-        'No tienes conexión. La imagen se conserva. Inténtalo de nuevo cuando vuelvas a estar en línea.',
+        'No tienes conexión. Tu imagen sigue aquí. Inténtalo de nuevo cuando vuelvas a estar en línea.',
       network: () => 'La conexión falló antes de enviar nada. Inténtalo de nuevo.',
       outcome_unknown: () =>
         'Se perdió la conexión. Puede que las variaciones se hayan creado y cobrado.',
@@ -241,7 +242,7 @@ export const labels: Labels = createLabels(
         quota:
           'Este navegador no tiene más espacio. Las variaciones nuevas se pierden al recargar; descárgalas.',
         unavailable:
-          'Este navegador no guarda variaciones, como en una ventana privada. Se pierden al recargar; descárgalas.',
+          'Este navegador no guarda variaciones, por ejemplo en una ventana privada. Se pierden al recargar; descárgalas.',
         failed:
           'No se pudieron guardar las variaciones en este navegador. Se pierden al recargar; descárgalas.',
       },
@@ -252,12 +253,13 @@ export const labels: Labels = createLabels(
       downloadAll: 'Descargar todo',
       downloadFailed: (n) =>
         plural(n, {
-          one: 'No se pudo guardar # imagen. Ábrela para guardarla allí.',
-          other: 'No se pudieron guardar # imágenes. Abre cada una para guardarla allí.',
+          one: 'No se pudo guardar # imagen. Ábrela y guárdala desde ahí.',
+          other: 'No se pudieron guardar # imágenes. Abre cada una y guárdala desde ahí.',
         }),
       reuse: 'Usar estos ajustes',
-      remove: 'Quitar',
-      removed: (n) => plural(n, { one: '# variación quitada', other: '# variaciones quitadas' }),
+      remove: 'Eliminar',
+      removed: (n) =>
+        plural(n, { one: '# variación eliminada', other: '# variaciones eliminadas' }),
       favorite: 'Favorita',
       undo: 'Deshacer',
       // A colon: the article before an hour depends on it (a la 1:00, a las 2:00).

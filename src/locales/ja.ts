@@ -24,7 +24,7 @@ export const labels: Labels = createLabels(createFormats('ja'), ({ bytes, durati
     optional: '任意',
     advanced: '詳細設定',
     changed: (n) => `${number(n)}件を変更`,
-    groups: { reliability: '信頼性', results: '結果', tracking: '記録' },
+    groups: { reliability: '信頼性', results: '結果', tracking: 'トラッキング' },
     summary: (n) => `続けるには、次の${number(n)}件を修正してください`,
   },
   intake: {
@@ -102,13 +102,13 @@ export const labels: Labels = createLabels(createFormats('ja'), ({ bytes, durati
     name: 'トレース名',
     nameHint: 'ルーターのトレースに表示されます。',
     fallbacks: '代替モデル',
-    fallbacksHint: 'モデルが失敗したとき、この順に試します。',
+    fallbacksHint: 'モデルでエラーが起きたとき、この順に試します。',
     fallback: (position) => `代替モデル${number(position)}`,
     addFallback: '代替モデルを追加',
     removeModel: (model) => `${model}を削除`,
     moveUp: (model) => `${model}を上へ移動`,
     retry: '再試行',
-    retryHint: 'プロバイダーが失敗したとき、ルーターがもう一度試します。',
+    retryHint: 'プロバイダーでエラーが起きたとき、ルーターが再試行します。',
     retryCount: '回数',
     retryCodes: '対象のステータスコード',
     cache: 'キャッシュ',
@@ -171,7 +171,7 @@ export const labels: Labels = createLabels(createFormats('ja'), ({ bytes, durati
     timeout: () =>
       '時間がかかりすぎました。もう一度試すか、バリエーションの枚数を減らしてください。',
     offline: () =>
-      'オフラインです。画像は保持されています。接続が回復したら、もう一度お試しください。',
+      'オフラインです。画像はそのまま残っています。接続が回復したら、もう一度お試しください。',
     network: () => '送信を始める前に接続に失敗しました。もう一度お試しください。',
     outcome_unknown: () => '接続が切れました。すでに作成され、料金が発生している可能性があります。',
     redirect: () =>
@@ -219,7 +219,7 @@ export const labels: Labels = createLabels(createFormats('ja'), ({ bytes, durati
     parent: 'バリエーションから作成',
     pending: (n) => `バリエーションを${number(n)}枚作成中`,
     stillWorking: '処理を続けています。1分ほどかかるモデルもあります',
-    retry: '再試行',
+    retry: 'もう一度試す',
     historyProblems: {
       quota:
         'このブラウザーの空き容量がありません。新しいバリエーションは再読み込みで失われるため、ダウンロードしてください。',
