@@ -1,5 +1,5 @@
 import type { ComponentProps } from 'react'
-import { cn } from '@/lib/utils'
+import { cn } from '../../lib/utils'
 
 const variants = {
   default: 'bg-primary text-primary-foreground hover:bg-primary/90',
