@@ -201,7 +201,7 @@ async function sessionOf(_request: Request) {
 
   test(
     "README's blocks build in a fresh Next.js app without a key",
-    { timeout: 120_000 },
+    { timeout: 300_000 },
     async () => {
       const next = resolve(root, 'node_modules/next/dist/bin/next')
       const { stdout } = await run(process.execPath, [next, 'build'], { cwd: app, env: keyless() })

@@ -9,6 +9,7 @@ import { userEvent as keyboard } from 'vitest/browser'
 import { coffeeFile, createTestClient, fileInput } from '../components/harness.js'
 import { LogoutButton, Studio } from './Account.js'
 import { ArticleForm, type Article } from './ArticleForm.js'
+import { Avatars } from './Avatars.js'
 import { VariationsDialog } from './VariationsDialog.js'
 
 afterEach(cleanup)
@@ -29,6 +30,14 @@ async function create() {
   await userEvent.click(screen.getByRole('button', { name: /^Create/ }))
   await screen.findByText('1 variation ready.', {}, { timeout: 20_000 })
 }
+
+test('a photo becomes four avatars under markup of your own', async () => {
+  renderPage(<Avatars />)
+  await userEvent.upload(screen.getByLabelText('Photo'), await coffeeFile())
+  await waitFor(() => expect(screen.getAllByRole('presentation')).toHaveLength(4), {
+    timeout: 20_000,
+  })
+})
 
 test('an article with a cover: the form sends on its own, and its image is saved with the page', async () => {
   const onSave = vi.fn<(article: Article) => void>()
