@@ -6,8 +6,19 @@ import { ascii, type ImageHeader } from '../contract/imageType.js'
  */
 export async function isCut(file: Blob, { type }: ImageHeader): Promise<boolean> {
   const test = tests[type]
-  return test ? test(new Uint8Array(await file.arrayBuffer())) : false
+  if (!test) return false
+  // Almost every image ends with its end. A large file is read whole only where it does not.
+  const end = ends[type]
+  if (end && ascii(await bytesOf(file.slice(-end.length)), 0, end.length) === end) return false
+  return test(await bytesOf(file))
 }
+
+const ends: Partial<Record<ImageHeader['type'], string>> = {
+  'image/jpeg': '\xff\xd9',
+  'image/png': 'IEND\xaeB`\x82',
+}
+
+const bytesOf = async (part: Blob) => new Uint8Array(await part.arrayBuffer())
 
 const tests: Partial<Record<ImageHeader['type'], (bytes: Uint8Array) => boolean>> = {
   'image/jpeg'(bytes) {
