@@ -637,7 +637,7 @@ test('a file over the drop zone shows what a drop does: use it, or replace the i
   screen.getByText('Drop to replace')
 })
 
-test('Create stays in sight while the form is longer than the window', async () => {
+test('Create stays in sight while the form is longer than the window, and never covers the field that has focus', async () => {
   await page.viewport(1440, 800)
   onTestFinished(() => page.viewport(1280, 800))
   await renderChosen({ controls: 'all', models: ['local/duotone', 'local/pencil'] })
@@ -651,6 +651,18 @@ test('Create stays in sight while the form is longer than the window', async () 
   const { top, bottom } = submitButton().getBoundingClientRect()
   expect(top).toBeGreaterThan(0)
   expect(bottom).toBeLessThanOrEqual(innerHeight)
+
+  const fields = document.querySelectorAll<HTMLElement>('textarea, select, [data-part=control]')
+  expect(fields.length).toBeGreaterThan(4)
+  const footer = submitButton().closest('[data-part=footer]')!
+  const isBelow = () =>
+    Array.from(fields).filter((field) => field.getBoundingClientRect().top > innerHeight)
+  expect(isBelow()).not.toEqual([])
+  for (const field of fields) {
+    field.focus()
+    const gap = footer.getBoundingClientRect().top - field.getBoundingClientRect().bottom
+    expect([field.id, gap > 0]).toEqual([field.id, true])
+  }
 })
 
 test('an elapsed second renders the clock again, not the form', async () => {
