@@ -90,10 +90,11 @@ export function GalleryToolbar({ gallery, isSelectable: canSelect = true }: Gall
           data-part="action"
           disabled={items.length === 0}
           aria-pressed={isSelecting}
+          title={isSelecting ? sentences.done : undefined}
           onClick={() => gallery.setIsSelecting(!isSelecting)}
         >
           <Icon name="check" />
-          {isSelecting ? sentences.done : sentences.select}
+          <span>{isSelecting ? sentences.done : sentences.select}</span>
         </button>
       )}
     </div>
