@@ -101,7 +101,7 @@ export const ClassicTheme: Story = { args: { name: 'Classic theme' } }
 /** Light text on a dark card, and nothing that says so. */
 export const DarkCard: Story = { args: { name: 'Dark card without color-scheme' } }
 
-/** Rounder, purple and tinted with custom properties. */
+/** Rounder, purple and tinted with custom properties, for a light page. */
 export const Themed: Story = {
   args: {
     name: 'Plain',
@@ -115,6 +115,7 @@ export const Themed: Story = {
       '--riv-line-strong': '#79747e',
     },
   },
+  globals: { scheme: 'light' },
 }
 
 /** Arabic, from right to left. */

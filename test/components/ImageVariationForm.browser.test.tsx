@@ -374,7 +374,7 @@ test('a rejected file shows one alert and keeps the image before it', async () =
   screen.getByAltText('coffee.png')
   await userEvent.click(submitButton())
   await screen.findByText('1 variation ready.')
-  expect(screen.queryByRole('alert')).toBeNull()
+  await waitFor(() => expect(screen.queryByRole('alert')).toBeNull())
 })
 
 test('an incomplete form lists what is missing, takes the focus there, and sends nothing', async () => {
