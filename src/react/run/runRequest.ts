@@ -1,5 +1,6 @@
 import { isVariationError, VariationError } from '../../client/errors.js'
 import type { ImageContent, ImageVariationSettings } from '../../contract/request.js'
+import { copyShown } from '../image/copyShown.js'
 import type { VariationRun, VariationSource } from '../image/VariationRun.js'
 import { withObjectURL } from '../image/withObjectURL.js'
 import { loadChunk } from '../ui/loadChunk.js'
@@ -55,7 +56,7 @@ export async function runRequest(
     status: 'pending',
     images: [],
     request: fresh ? withoutCache(settings) : settings,
-    source: source ? withObjectURL({ ...source }) : toSource(image),
+    source: source ? copyShown(source) : toSource(image),
     createdAt: new Date(),
     progress: { phase: prepare ? 'preparing' : 'uploading' },
   }
