@@ -1,5 +1,5 @@
 import react from '@vitejs/plugin-react'
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import { basename, join, resolve } from 'node:path'
 import { chromium } from 'playwright'
@@ -14,7 +14,9 @@ const root = resolve(import.meta.dirname, '../..')
 
 /** A Vite and Tailwind 4 project of shadcn/ui, with the files of the registry where its command copies them. */
 async function startProject(): Promise<string> {
-  const project = mkdtempSync(join(root, 'node_modules/.cache/registry-'))
+  const cache = join(root, 'node_modules/.cache')
+  mkdirSync(cache, { recursive: true })
+  const project = mkdtempSync(join(cache, 'registry-'))
   onTestFinished(() => rmSync(project, { recursive: true }))
   cpSync(join(import.meta.dirname, 'app'), project, { recursive: true })
   const { items } = JSON.parse(readFileSync(join(root, 'registry.json'), 'utf8')) as {
