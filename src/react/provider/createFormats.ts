@@ -36,8 +36,15 @@ const units = [
 
 /** The platform's own formats for a language; nothing to ship. */
 export function createFormats(locale: string): Formats {
+  const numberFormat = reuse(
+    (options?: Intl.NumberFormatOptions) => new Intl.NumberFormat(locale, options),
+  )
+  const dateFormat = reuse(
+    (options?: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(locale, options),
+  )
+  const pluralRules = reuse(() => new Intl.PluralRules(locale))
   const number = (value: number, options?: Intl.NumberFormatOptions) =>
-    new Intl.NumberFormat(locale, options).format(value)
+    numberFormat(options).format(value)
   const unit = (value: number, name: string, display: 'short' | 'long' = 'short') =>
     number(value, {
       style: 'unit',
@@ -46,7 +53,7 @@ export function createFormats(locale: string): Formats {
       maximumFractionDigits: value < 10 ? 1 : 0,
     })
   const date = (value: Date, options: Intl.DateTimeFormatOptions) =>
-    new Intl.DateTimeFormat(locale, options).format(value)
+    dateFormat(options).format(value)
   return {
     locale,
     number,
@@ -81,9 +88,12 @@ export function createFormats(locale: string): Formats {
       return new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }).format(-count, name)
     },
     plural: (count, forms) =>
-      (forms[new Intl.PluralRules(locale).select(count)] ?? forms.other).replace(
-        '#',
-        number(count),
-      ),
+      (forms[pluralRules().select(count)] ?? forms.other).replace('#', number(count)),
   }
+}
+
+/** Makes a format once for each set of options: making one takes longer than drawing what it is for. */
+function reuse<Options, Format>(make: (options?: Options) => Format) {
+  const formats: { [options: string]: Format } = {}
+  return (options?: Options): Format => (formats[`${JSON.stringify(options)}`] ??= make(options))
 }
