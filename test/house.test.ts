@@ -63,6 +63,7 @@ const below: Record<string, string[]> = {
     'client',
     'image',
     'contract',
+    'platform',
   ],
   react: [
     'react/form',

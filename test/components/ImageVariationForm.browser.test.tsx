@@ -1,7 +1,7 @@
 import { act, cleanup, fireEvent, screen, waitFor, within } from '@testing-library/react'
 import { userEvent } from '@testing-library/user-event'
 import { createRef, useState, type CSSProperties, type SyntheticEvent } from 'react'
-import { createPortal } from 'react-dom'
+import { createPortal, flushSync } from 'react-dom'
 import {
   defaultVariationPrompt,
   ImageVariationForm,
@@ -150,11 +150,46 @@ test('Create is free again while a run works, up to a limit, and each run has it
   await userEvent.click(submitButton())
   await userEvent.click(earlier.getByRole('button', { name: 'Cancel' }))
   await waitFor(() => expect(screen.getAllByRole('progressbar')).toHaveLength(1))
-  expect(isFree()).toBe(true)
+  await waitFor(() => expect(isFree()).toBe(true))
   expect(posts(requests)).toHaveLength(2)
   await userEvent.click(screen.getByRole('button', { name: 'Cancel' }))
   await screen.findByText(/^Cancelled\./)
   expect(onCancel).toHaveBeenCalledTimes(2)
+})
+
+test.each([
+  ['with a history its run goes on', true, 1],
+  ['without one nothing is sent', false, 0],
+])('a form that closes when it is sent: %s', async (_, hasHistory, expected) => {
+  const { client, requests } = createTestClient()
+  function Dialog() {
+    const history = useVariationHistory()
+    const [isOpen, setIsOpen] = useState(true)
+    return (
+      <>
+        {isOpen && (
+          <ImageVariationForm
+            client={client}
+            {...small}
+            {...(hasHistory && { history })}
+            // It is gone before the next task.
+            onSubmit={() => queueMicrotask(() => flushSync(() => setIsOpen(false)))}
+          />
+        )}
+        <output aria-label="finished">{history.runs.length}</output>
+      </>
+    )
+  }
+  renderApp(<Dialog />)
+  await userEvent.upload(fileInput(), await coffeeFile())
+  await screen.findByAltText('coffee.png')
+  await userEvent.click(submitButton())
+  await waitFor(() => expect(document.querySelector('form')).toBeNull())
+  // Long enough for a run to be sent and to end.
+  if (hasHistory)
+    await waitFor(() => expect(screen.getByLabelText('finished').textContent).toBe('1'))
+  else await new Promise((resolve) => setTimeout(resolve, 500))
+  expect(posts(requests)).toHaveLength(expected)
 })
 
 test('a double click that comes slowly is one run', async () => {
@@ -1126,7 +1161,9 @@ test('every state on the page is in the table of parts, and the other way round'
     { id: 'local/square-only', square: true },
   ]
   const { client } = createTestClient()
-  renderApp(<ImageVariationForm client={client} models={models} defaultSize="256x256" />)
+  const prepare = (image: Blob) => Promise.resolve(image)
+  const form = { client, models, defaultSize: '256x256', prepare }
+  renderApp(<ImageVariationForm {...form} />)
   record()
   await userEvent.upload(fileInput(), textFile(), { applyAccept: false })
   await screen.findByRole('alert')
@@ -1156,7 +1193,7 @@ test('every state on the page is in the table of parts, and the other way round'
   await screen.findByRole('alert')
   await choose('local/slow-600000')
   await userEvent.click(submitButton())
-  await screen.findByText(/1 sec/)
+  await waitFor(() => expect(seen).toContain('progress: generating'))
   await userEvent.click(screen.getByRole('button', { name: 'Cancel' }))
   await screen.findByText(/^Cancelled/)
   const documented = Object.entries(formParts).flatMap(([part, about]) =>

@@ -1,6 +1,7 @@
 import { useRef, useState } from 'react'
 import type { VariationError } from '../../client/errors.js'
 import { createRunId } from '../../contract/runId.js'
+import { startTimer } from '../../platform/timers.js'
 import type { VariationRun } from '../image/VariationRun.js'
 import { useImageVariation, type ImageVariationVariables } from '../run/useImageVariation.js'
 import type { RunnerOptions } from '../run/useRunner.js'
@@ -55,7 +56,8 @@ export function useFormRuns(options: UseFormRunsOptions) {
     active.current.set(id, controller)
     latestId.current = id
     setFailure(undefined)
-    mutate({ ...request, id, signal: controller.signal })
+    // In a task of its own: the button shows at once that it was pressed.
+    startTimer(() => mutate({ ...request, id, signal: controller.signal }), 0)
   })
   const cancel = useEvent((id: string | undefined = latestId.current) => {
     const controller = active.current.get(id ?? '')

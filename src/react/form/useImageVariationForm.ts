@@ -1,7 +1,15 @@
 'use client'
-import { useImperativeHandle, useMemo, useRef, useState, type SyntheticEvent } from 'react'
+import {
+  useEffect,
+  useImperativeHandle,
+  useMemo,
+  useRef,
+  useState,
+  type SyntheticEvent,
+} from 'react'
 import { isVariationError } from '../../client/errors.js'
 import { defaultEndpoint, limits } from '../../contract/constants.js'
+import { startTimer } from '../../platform/timers.js'
 import type { VariationRun, VariationSource } from '../image/VariationRun.js'
 import type { ImageIntake, IntakeImage } from '../intake/useImageIntake.js'
 import { useImageVariationContext } from '../provider/ImageVariationProvider.js'
@@ -94,12 +102,16 @@ export function useImageVariationForm(
   const [isAttempted, setIsAttempted] = useState(false)
   const validation = useChunk(
     () => loadChunk(() => import('./findIssues.js')),
-    isAttempted || intake.original !== null || intake.isPending,
+    isAttempted || intake.original !== null,
   )
+  const { findIssues } = validation.chunk ?? {}
   const findAllIssues = (): FormIssue[] => [
     ...(intake.image ? [] : [imageIssue(intake)]),
-    ...(validation.chunk?.findIssues(request, maxImages) ?? []),
+    ...(findIssues?.(request, maxImages) ?? []),
   ]
+  // The first time takes the schemas longest: not in the press of the button.
+  const warmUp = useEvent(() => void findIssues?.(request, maxImages))
+  useEffect(() => startTimer(warmUp, 0), [findIssues, warmUp])
 
   const sending = useSubmit({
     isReady: !intake.isPending && !modelList.isLoading && validation.chunk !== undefined,

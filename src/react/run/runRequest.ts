@@ -57,10 +57,10 @@ export async function runRequest(
     images: [],
     request: fresh ? withoutCache(settings) : settings,
     source: source ? copyShown(source) : toSource(image),
+    parentImageId,
     createdAt: new Date(),
     progress: { phase: prepare ? 'preparing' : 'uploading' },
   }
-  if (parentImageId !== undefined) run.parentImageId = parentImageId
   onChange(run)
   const tracked = history?.track(run, { cancel })
   // A cancelled run is gone at once, whatever still happens to its request.

@@ -105,7 +105,8 @@ function createRunner() {
     begin({ id = createRunId(), signal }: RunExtras, isKept: boolean): Begun {
       const controller = new AbortController()
       const abort = () => controller.abort()
-      if (signal?.aborted) abort()
+      // Nobody waits any more for what the component started in its last moment.
+      if (signal?.aborted || (!isMounted && !isKept)) abort()
       signal?.addEventListener('abort', abort, { once: true, signal: controller.signal })
       active.set(id, { controller, isKept })
       return { id, signal: controller.signal }
