@@ -134,9 +134,10 @@ export const Selecting: Story = {
 export const Favorites: Story = {
   args: { defaultFavoriteIds: ['local-pencil-1'], onFavoriteIdsChange: fn() },
   play: async ({ canvasElement, args }) => {
-    await itemsOf(canvasElement)
-    const [heart] = within(canvasElement).getAllByRole('button', { name: 'Favorite' })
-    if (heart) await userEvent.click(heart)
+    const [first] = await itemsOf(canvasElement)
+    if (first) await userEvent.hover(first)
+    const heart = await within(canvasElement).findByRole('button', { name: 'Favorite' })
+    await userEvent.click(heart)
     await expect(heart).toHaveAttribute('aria-pressed', 'true')
     await expect(args.onFavoriteIdsChange).toHaveBeenCalledWith([
       'local-pencil-1',

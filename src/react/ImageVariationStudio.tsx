@@ -2,6 +2,7 @@
 import {
   forwardRef,
   memo,
+  useDeferredValue,
   useEffect,
   useMemo,
   useRef,
@@ -64,12 +65,14 @@ export const ImageVariationStudio: ForwardRefExoticComponent<
     const [favoriteIds, setFavoriteIds] = useFavorites(shown.name, persist ?? false)
 
     // Where the gallery is below the form, its new run comes into view.
-    const [startedId, setStartedId] = useState<string>()
+    const [newestId, setNewestId] = useState<string>()
+    // The gallery draws it as much later.
+    const startedId = useDeferredValue(newestId)
     const { track } = shown
     const tracker = useMemo(
       (): Pick<VariationHistory, 'track'> => ({
         track: (run, controls) => {
-          setStartedId(run.id)
+          setNewestId(run.id)
           return track(run, controls)
         },
       }),

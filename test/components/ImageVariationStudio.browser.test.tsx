@@ -43,9 +43,8 @@ test('a removed run can be brought back', async () => {
 
 test('"vary this" leads to the image of the form, from the grid and from the large view', async () => {
   await renderRun()
-  const [vary] = screen.getAllByRole('button', { name: 'More like this' })
-  if (!vary) throw new Error('There is nothing to vary.')
-  await userEvent.click(vary)
+  await userEvent.hover(items()[0] ?? document.body)
+  await userEvent.click(await screen.findByRole('button', { name: 'More like this' }))
   expect(document.activeElement).toBe(fileInput())
   items()[0]?.focus()
   await userEvent.keyboard('{Enter}')
@@ -82,6 +81,7 @@ test('your callbacks and actionsRef are joined with those of the studio', async 
   expect(actionsRef.current).not.toBeNull()
   await userEvent.click(submitButton())
   await screen.findByText('1 runs')
+  await userEvent.hover(await screen.findByAltText(/^Variation 1 of/))
   await userEvent.click(await screen.findByRole('button', { name: 'More like this' }))
   await screen.findByText(/From a variation/)
   await userEvent.click(screen.getByRole('button', { name: 'Remove' }))
@@ -123,10 +123,14 @@ test('favorites of a history on disk are there again after a reload, until it is
   await userEvent.upload(fileInput(), await coffeeFile())
   await screen.findByAltText('coffee.png')
   await userEvent.click(submitButton())
-  await userEvent.click(await screen.findByRole('button', { name: 'Favorite' }))
+  const findFavorite = async () => {
+    await userEvent.hover(await screen.findByAltText(/^Variation 1 of/))
+    return screen.findByRole('button', { name: 'Favorite' })
+  }
+  await userEvent.click(await findFavorite())
   unmount()
   renderApp(studio)
-  const favorite = await screen.findByRole('button', { name: 'Favorite' })
+  const favorite = await findFavorite()
   await waitFor(() => expect(favorite.getAttribute('aria-pressed')).toBe('true'))
   await deleteVariationHistory(name)
   expect(Object.keys(localStorage).filter((key) => key.startsWith(name))).toEqual([])

@@ -50,6 +50,12 @@ function createRun(id: string, count: number, parentImageId?: string): Variation
 
 const items = () => screen.getAllByRole('button', { name: /^Variation \d/ })
 
+/** Actions are drawn for the image that the pointer is at. */
+async function hoverFirst() {
+  await userEvent.hover(document.querySelector('[data-part=item]') ?? document.body)
+  await waitFor(() => expect(document.querySelector('[data-part=quick-actions]')).not.toBeNull())
+}
+
 async function openFirst() {
   const [first] = items()
   first?.focus()
@@ -129,6 +135,7 @@ test('events go out with what they are about; absent listeners have no button', 
   const { rerender } = renderApp(<VariationGallery runs={[run]} />)
   expect(screen.queryByRole('button', { name: 'Remove' })).toBeNull()
   rerender(<VariationGallery runs={[run]} onVary={onVary} onReuse={onReuse} onRemove={onRemove} />)
+  await hoverFirst()
   await userEvent.click(screen.getByRole('button', { name: 'More like this' }))
   expect(onVary).toHaveBeenCalledWith(run.images[0], run)
   await userEvent.click(screen.getByRole('button', { name: 'Use these settings' }))
@@ -296,6 +303,15 @@ const pendingRun = (id: string, createdAt = new Date()): VariationRun => ({
 })
 
 const runOf = (id: string) => document.querySelector<HTMLElement>(`[data-run-id="${id}"]`)
+
+test('of the places of a pending run, that of the next image shimmers', () => {
+  const run = { ...pendingRun('a', new Date()), images: createRun('a', 1).images }
+  renderApp(<VariationGallery pending={[run]} />)
+  const shimmers = [...document.querySelectorAll('[data-part=grid] > li')].map(
+    (place) => getComputedStyle(place, '::after').animationName,
+  )
+  expect(shimmers).toEqual(['none', 'riv-sweep', 'none', 'none'])
+})
 
 test('a pending run has a place for each image, its prompt, a running clock and a cancel button', async () => {
   const onCancel = vi.fn()
@@ -476,12 +492,13 @@ test('a history that is not kept says so where the images are, and offers them a
   expect((await savedBy('Download all')).name).toBe('cat-variation-1.png')
 })
 
-test('a source that comes late names the images and can be downloaded under its name', () => {
+test('a source that comes late names the images and can be downloaded under its name', async () => {
   const { images } = createRun('a', 1)
   const { rerender } = renderApp(<VariationGallery images={images} />)
   screen.getByRole('button', { name: 'Variation 1 of 1' })
   rerender(<VariationGallery images={images} source={{ name: 'cat.png', src }} />)
   screen.getByRole('button', { name: 'Variation 1 of 1 of cat.png' })
+  await hoverFirst()
   expect(document.querySelector('a[download="cat-variation-1.png"]')).not.toBeNull()
 })
 
@@ -518,7 +535,7 @@ test('who removes a run keeps a place to go on from, and can take it back', asyn
   await userEvent.click(screen.getByRole('button', { name: 'Remove' }))
   expect(document.activeElement).toBe(gallery)
   await userEvent.click(await screen.findByRole('button', { name: 'Undo' }))
-  expect(items()).toHaveLength(3)
+  await waitFor(() => expect(items()).toHaveLength(3))
   expect(document.activeElement).toBe(gallery)
 })
 
@@ -802,8 +819,9 @@ test('images are marked as favorites where the host keeps them', async () => {
   const { rerender } = renderApp(<VariationGallery runs={[run]} />)
   expect(screen.queryByRole('button', { name: 'Favorite' })).toBeNull()
   rerender(<VariationGallery runs={[run]} onFavoriteIdsChange={onFavoriteIdsChange} />)
-  const [favorite] = screen.getAllByRole('button', { name: 'Favorite' })
-  if (!favorite) throw new Error('There is no such button.')
+  expect(screen.queryByRole('button', { name: 'Favorite' })).toBeNull()
+  await hoverFirst()
+  const favorite = screen.getByRole('button', { name: 'Favorite' })
   await userEvent.click(favorite)
   expect(onFavoriteIdsChange).toHaveBeenCalledWith(['a-0'])
   expect(favorite.getAttribute('aria-pressed')).toBe('true')
@@ -836,7 +854,7 @@ test('the open image can be controlled, and actions open, close and select', asy
   await screen.findByText('1 selected')
 })
 
-test('parts and icons of your own replace ours, and null leaves one out', () => {
+test('parts and icons of your own replace ours, and null leaves one out', async () => {
   const icons = { download: <i data-testid="own" />, vary: null }
   const error = new VariationError('network', 'Lost.')
   const failed: VariationRun = { ...pendingRun('b'), status: 'error', error }
@@ -850,6 +868,7 @@ test('parts and icons of your own replace ours, and null leaves one out', () => 
       renderError={(run) => <em>{run.id} failed</em>}
     />,
   )
+  await hoverFirst()
   expect(screen.getAllByTestId('own').length).toBeGreaterThan(0)
   expect(document.querySelector('[data-icon=vary]')).toBeNull()
   expect(document.querySelector('li img')).toBeNull()
@@ -959,6 +978,7 @@ test('every part and state on the page is in the table of parts, and the other w
   const { rerender } = renderApp(
     <VariationGallery history={history} favoriteIds={['a-1']} onVary={vi.fn()} onReuse={vi.fn()} />,
   )
+  await hoverFirst()
   look()
   await waitFor(() => expect(document.querySelector('[data-state=loaded]')).not.toBeNull())
   const [, , remove] = screen.getAllByRole('button', { name: 'Remove' })

@@ -1,10 +1,10 @@
-import { memo } from 'react'
+import { memo, useState, type PointerEvent } from 'react'
 import { slot } from '../ui/slots.js'
 import { useGalleryContext } from './GalleryContext.js'
 import { useNearViewport } from './useNearViewport.js'
 import { VariationTile, type VariationTileProps } from './VariationTile.js'
 
-export type GalleryCellProps = VariationTileProps & {
+export type GalleryCellProps = Omit<VariationTileProps, 'hasQuickActions'> & {
   /** Draw the image only near the viewport. The cell keeps its place, so that nothing jumps. */
   isWindowed: boolean
   /** The tab key reaches this item, so it is always drawn. */
@@ -16,9 +16,14 @@ export const GalleryCell = memo(
   function GalleryCell({ isWindowed, isActive, ...tile }: GalleryCellProps) {
     const { slotProps } = useGalleryContext()
     const [ref, isNear] = useNearViewport<HTMLLIElement>(isWindowed)
+    // Most of a tile's elements: made for the tile that a mouse is at. A finger has the large view.
+    const [hasQuickActions, setHasQuickActions] = useState(false)
+    const showQuickActions = ({ pointerType }: PointerEvent) => {
+      if (pointerType !== 'touch') setHasQuickActions(true)
+    }
     return (
-      <li {...slot(slotProps, 'cell', {})} ref={ref}>
-        {(isNear || isActive) && <VariationTile {...tile} />}
+      <li {...slot(slotProps, 'cell', { onPointerEnter: showQuickActions })} ref={ref}>
+        {(isNear || isActive) && <VariationTile {...tile} hasQuickActions={hasQuickActions} />}
       </li>
     )
   },

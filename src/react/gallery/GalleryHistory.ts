@@ -22,14 +22,16 @@ export type GalleryHistory = {
   retry?: (runId: string) => void
 }
 
-/** Finished runs in their order, with each pending one before the first that is older. */
+/** Finished runs in their order, with each pending one before the first that is older. What has finished is not pending. */
 export function mergeRuns(
   runs: readonly VariationRun[],
   pending: readonly VariationRun[],
 ): readonly VariationRun[] {
   if (pending.length === 0) return runs
   const merged = [...runs]
+  const finishedIds = new Set(runs.map(({ id }) => id))
   for (const run of pending) {
+    if (finishedIds.has(run.id)) continue
     const index = merged.findIndex((other) => +other.createdAt < +run.createdAt)
     merged.splice(index < 0 ? merged.length : index, 0, run)
   }

@@ -2,6 +2,7 @@
 import {
   forwardRef,
   Fragment,
+  useDeferredValue,
   useImperativeHandle,
   useMemo,
   type Ref,
@@ -86,7 +87,9 @@ export const VariationGallery: ForwardRefExoticComponent<
     actionsRef,
     ...root
   } = props
-  const runs = useMemo(() => mergeRuns(finished, pending), [finished, pending])
+  // Runs under way are drawn in small tasks, after what the visitor is doing; finished ones are there when the form says so.
+  const drawnPending = useDeferredValue(pending)
+  const runs = useMemo(() => mergeRuns(finished, drawnPending), [finished, drawnPending])
   const listeners = { onVary, onReuse, onRemove, onUndo, onDownload, onCancel, onRetry }
   const events = useGalleryEvents(history, listeners)
   const gallery = useVariationGallery({
@@ -118,7 +121,7 @@ export const VariationGallery: ForwardRefExoticComponent<
     [open, close, select, setIsSelecting],
   )
   const { items, removal } = gallery
-  const isEmpty = items.length === 0 && runs.length === 0
+  const isEmpty = items.length === 0 && runs.length === 0 && pending.length === 0
   const activeRun = gallery.find(gallery.activeId)?.run
   const drawn = Math.max(useGradual(runs.length), activeRun ? runs.indexOf(activeRun) + 1 : 0)
   return (

@@ -18,6 +18,8 @@ export type VariationTileProps = {
   isSelected: boolean
   /** It is a favorite; undefined where the host wants none. */
   isFavorite: boolean | undefined
+  /** Actions for the pointer are drawn over it. */
+  hasQuickActions: boolean
   /** Marks it as a favorite, or takes the mark back. */
   onFavorite: (imageId: string) => void
   /** Props for its focusable element. */
@@ -31,6 +33,7 @@ export function VariationTile({
   isSelecting,
   isSelected,
   isFavorite,
+  hasQuickActions,
   onFavorite,
   getItemProps,
 }: VariationTileProps) {
@@ -98,7 +101,7 @@ export function VariationTile({
           </span>
         )}
       </button>
-      {!problem && !isSelecting && (
+      {hasQuickActions && !problem && !isSelecting && (
         <span data-part="quick-actions">
           {isFavorite !== undefined && (
             <button

@@ -55,7 +55,7 @@ export const galleryParts = {
   tick: { tag: 'span', about: 'The check mark of a selection.' },
   favorite: { tag: 'span', about: 'The mark of a favorite.' },
   badge: { tag: 'span', about: 'When a link expires.' },
-  'quick-actions': { tag: 'span', about: 'Actions on a tile, for the pointer.' },
+  'quick-actions': { tag: 'span', about: 'Actions on the tile that the pointer is at.' },
   empty: { tag: 'div', about: 'There are no images yet.', slot: true },
   icon: { tag: 'svg', about: 'An icon; `data-icon` says which.' },
   lightbox: {

@@ -1,4 +1,4 @@
-import { useEffect, useState, type RefCallback } from 'react'
+import { startTransition, useEffect, useState, type RefCallback } from 'react'
 
 /** One observer for all cells of a page, made when the first of them needs it. */
 let observer: IntersectionObserver | undefined
@@ -26,7 +26,11 @@ export function useNearViewport<Shown extends Element>(
   const [element, setElement] = useState<Shown | null>(null)
   const [isNear, setIsNear] = useState(false)
   useEffect(
-    () => (isEnabled && element ? observe(element, setIsNear) : undefined),
+    // A jump of the page brings many cells near at once: React draws them in small tasks.
+    () =>
+      isEnabled && element
+        ? observe(element, (isNear) => startTransition(() => setIsNear(isNear)))
+        : undefined,
     [isEnabled, element],
   )
   return [setElement, isNear || !isEnabled]
