@@ -74,8 +74,13 @@ describe.each(engines)('$name', (engine) => {
       const canvas = Object.assign(document.createElement('canvas'), { width: 4, height: 4 })
       const context = canvas.getContext('2d')!
       context.imageSmoothingQuality = 'high'
-      context.drawImage(image, 0, 0, 4, 4)
-      return [...context.getImageData(0, 0, 4, 4).data]
+      // A canvas of WebKit may stay empty for a moment though the image is decoded.
+      for (;;) {
+        context.drawImage(image, 0, 0, 4, 4)
+        const colours = [...context.getImageData(0, 0, 4, 4).data]
+        if (colours.some(Boolean)) return colours
+        await new Promise((resolve) => setTimeout(resolve, 50))
+      }
     }, source)
 
   describe('an image comes in', () => {
