@@ -105,7 +105,7 @@ function createRunner() {
     begin({ id = createRunId(), signal }: RunExtras, isKept: boolean): Begun {
       const controller = new AbortController()
       const abort = () => controller.abort()
-      // Nobody waits any more for what the component started in its last moment.
+      // The component is gone, and no history keeps what it started in its last moment.
       if (signal?.aborted || (!isMounted && !isKept)) abort()
       signal?.addEventListener('abort', abort, { once: true, signal: controller.signal })
       active.set(id, { controller, isKept })
