@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { createServer as createHttpServer, request as httpRequest } from 'node:http'
 import { connect, createServer as createHttp2Server, type OutgoingHttpHeaders } from 'node:http2'
 import type { AddressInfo } from 'node:net'
@@ -20,8 +20,15 @@ import { request } from '../local/send.js'
 const coffee = new Blob([await readFile(new URL('../fixtures/coffee-square.jpg', import.meta.url))])
 const cleanups: (() => Promise<unknown>)[] = []
 afterEach(async () => {
-  for (const cleanup of cleanups.splice(0)) await cleanup()
+  for (const cleanup of cleanups.splice(0).reverse()) await cleanup()
 })
+
+/** An empty folder for a project, for as long as the test runs. */
+async function makeFolder() {
+  const folder = await mkdtemp(join(tmpdir(), 'image-variation-'))
+  cleanups.push(() => rm(folder, { recursive: true, force: true }))
+  return folder
+}
 
 /** A logger that keeps its lines. */
 function listen() {
@@ -31,7 +38,7 @@ function listen() {
 }
 
 async function start(options?: Parameters<typeof imageVariation>[0], env = '') {
-  const root = await mkdtemp(join(tmpdir(), 'image-variation-'))
+  const root = await makeFolder()
   await writeFile(join(root, '.env'), env)
   await writeFile(join(root, 'index.html'), '<p>the page</p>')
   const { lines, logger } = listen()
@@ -125,7 +132,7 @@ test('a POST below its results is authorized like any other', async () => {
 test('over HTTP/2, which has no Host, it paints and serves the results', async () => {
   const vite = await createServer({
     configFile: false,
-    root: await mkdtemp(join(tmpdir(), 'image-variation-')),
+    root: await makeFolder(),
     server: { middlewareMode: true, ws: false, allowedHosts: true },
     plugins: [imageVariation()],
   })
@@ -231,7 +238,7 @@ test('a run whose caller left is collected under its path, and forgotten when ca
 
 test('preview serves it too', async () => {
   const { lines, logger } = listen()
-  const root = await mkdtemp(join(tmpdir(), 'image-variation-'))
+  const root = await makeFolder()
   const server = await preview({
     configFile: false,
     root,
@@ -351,7 +358,7 @@ const key = 'canary-key-0123456789'
 
 /** A project in which the page logs `code`. */
 async function project(code: string, env = `ORQ_API_KEY=${key}`) {
-  const root = await mkdtemp(join(tmpdir(), 'image-variation-'))
+  const root = await makeFolder()
   await writeFile(join(root, '.env'), env)
   await writeFile(join(root, 'index.html'), '<script type="module" src="./page.js"></script>')
   await writeFile(join(root, 'page.js'), `console.log(${code})`)
