@@ -290,6 +290,18 @@ describe.each(Object.keys(stores))('%s', (name) => {
       expect(await claim(store, 'a')).toBeNull()
     })
 
+    test('cancels of what nobody has claimed take no place of paid responses', async () => {
+      const store = await create({ maxBytes })
+      await finished(store, 'a', large)
+      await finished(store, 'b', large)
+      for (let count = 0; count < 200; count += 1)
+        await store.cancel(`free-${count}`, { ttlMs: 60_000 })
+      expect(await statuses(store, ['a', 'b'])).toEqual(['finished', 'finished'])
+      // The last ones are kept, as far as there is room.
+      expect(await store.get('free-199')).toMatchObject({ status: 'cancelled' })
+      expect(await store.get('free-0')).toBeUndefined()
+    })
+
     test('many small chunks are bounded like large ones', async () => {
       const store = await create({ maxBytes })
       const run = await mustClaim(store, 'a')

@@ -28,7 +28,7 @@ export type RunStore = {
   read(id: string): ReadableStream<Uint8Array>
   /**
    * Ends a run, also in another process, and forgets its response. Also for an id that nobody has claimed yet: it then
-   * stays rejected for `ttlMs`.
+   * stays rejected for `ttlMs`, or until too many of them have come after it. They must take no place of paid runs.
    */
   cancel(id: string, options: { ttlMs: number }): Promise<void>
 }

@@ -13,6 +13,7 @@ export type MemoryRunStoreOptions = {
   /**
    * Memory for responses, in bytes. Above it the responses that finished first are forgotten, and their runs count as lost.
    * Runs under way stay; a response that does not fit beside them is passed on to its caller and not kept.
+   * Cancels of what nobody has claimed take up to a tenth more.
    * @default 256000000
    */
   maxBytes?: number
@@ -21,6 +22,8 @@ export type MemoryRunStoreOptions = {
 /** What a record and a chunk take beside their bytes, roughly. Counted, so that many small ones are bounded too. */
 const recordBytes = 1_000
 const chunkBytes = 200
+/** Memory for cancelled runs that were never claimed, beside the rest. */
+const unclaimedShare = 0.1
 
 type Run = {
   readonly id: string
@@ -53,6 +56,8 @@ export function createMemoryRunStore({
   const runs = new Map<string, Run>()
   /** Runs that are over, the oldest first. */
   const ended = new Set<Run>()
+  /** Runs that were cancelled before anybody claimed them. They cost a caller nothing, so that they take no place of others'. */
+  const unclaimed = new Set<Run>()
   let totalBytes = 0
 
   function add(id: string, startedAt: number): Run {
@@ -65,7 +70,16 @@ export function createMemoryRunStore({
       waiting: new Set(),
     }
     runs.set(id, run)
-    totalBytes += recordBytes
+    return run
+  }
+
+  function addUnclaimed(id: string): Run {
+    for (const oldest of unclaimed) {
+      if (unclaimed.size * recordBytes < maxBytes * unclaimedShare) break
+      forget(oldest)
+    }
+    const run = add(id, Date.now())
+    unclaimed.add(run)
     return run
   }
 
@@ -88,7 +102,7 @@ export function createMemoryRunStore({
     if (runs.get(run.id) !== run) return
     clearTimeout(run.timer)
     dropResponse(run)
-    totalBytes -= recordBytes
+    if (!unclaimed.delete(run)) totalBytes -= recordBytes
     runs.delete(run.id)
     ended.delete(run)
     announce(run)
@@ -118,8 +132,8 @@ export function createMemoryRunStore({
       change(run, { ...run.record, status: 'lost', response: undefined })
     }
     for (const run of ended) {
-      if (runs.size * recordBytes <= maxBytes) return
-      forget(run)
+      if ((runs.size - unclaimed.size) * recordBytes <= maxBytes) return
+      if (!unclaimed.has(run)) forget(run)
     }
   }
 
@@ -166,7 +180,9 @@ export function createMemoryRunStore({
     openedAt: Date.now(),
 
     async claim(id, { startedAt, ttlMs }: RunClaimOptions) {
-      return runs.has(id) ? null : claimOf(add(id, startedAt), ttlMs)
+      if (runs.has(id)) return null
+      totalBytes += recordBytes
+      return claimOf(add(id, startedAt), ttlMs)
     },
 
     async get(id) {
@@ -199,7 +215,7 @@ export function createMemoryRunStore({
     },
 
     async cancel(id, { ttlMs }) {
-      const run = runs.get(id) ?? add(id, Date.now())
+      const run = runs.get(id) ?? addUnclaimed(id)
       if (run.record.status === 'cancelled') return
       dropResponse(run)
       const { startedAt, fingerprint } = run.record

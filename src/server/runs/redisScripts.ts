@@ -6,6 +6,8 @@
  * - `p:body:<id>` list of the response's chunks
  * - `p:records` sorted set of all ids, by the time at which they expire
  * - `p:bodies` sorted set of the ids with a response, by the time at which it was finished
+ * - `p:unclaimed` sorted set of the ids that were cancelled before anybody claimed them, by that time. They cost a caller nothing,
+ *   so that they take no place of others'
  * - `p:sizes` hash of the bytes of each id, and `p:total` their sum
  *
  * Every change of a status is published in the channel `p:changes` with the id as its message.
@@ -15,6 +17,7 @@ local prefix, maxBytes, id, token = ARGV[1], tonumber(ARGV[2]), ARGV[3], ARGV[4]
 local recordBytes, chunkBytes = 1000, 200
 local run, body = prefix .. 'run:' .. id, prefix .. 'body:' .. id
 local records, bodies = prefix .. 'records', prefix .. 'bodies'
+local unclaimed = prefix .. 'unclaimed'
 local sizes, total = prefix .. 'sizes', prefix .. 'total'
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
@@ -50,6 +53,7 @@ local function forget(id)
   redis.call('DEL', prefix .. 'run:' .. id, prefix .. 'body:' .. id)
   redis.call('ZREM', bodies, id)
   redis.call('ZREM', records, id)
+  redis.call('ZREM', unclaimed, id)
   local bytes = redis.call('HGET', sizes, id)
   if bytes then redis.call('INCRBY', total, -bytes) end
   redis.call('HDEL', sizes, id)
@@ -75,10 +79,13 @@ local function makeRoom()
       end
     end
   end
-  if redis.call('ZCARD', records) * recordBytes <= maxBytes then return end
+  local function areRecordsFew()
+    return (redis.call('ZCARD', records) - redis.call('ZCARD', unclaimed)) * recordBytes <= maxBytes
+  end
+  if areRecordsFew() then return end
   for _, old in ipairs(redis.call('ZRANGE', records, 0, -1)) do
-    if redis.call('ZCARD', records) * recordBytes <= maxBytes then return end
-    if not isAlive(old) then
+    if areRecordsFew() then return end
+    if not isAlive(old) and not redis.call('ZSCORE', unclaimed, old) then
       forget(old)
       announce(old)
     end
@@ -89,9 +96,7 @@ local function open(status, startedAt, ms)
   for _, old in ipairs(redis.call('ZRANGEBYSCORE', records, '-inf', now)) do forget(old) end
   forget(id)
   redis.call('HSET', run, 'status', status, 'startedAt', startedAt, 'token', token)
-  grow(id, recordBytes)
   expireIn(ms)
-  makeRoom()
 end
 
 -- Nil while this claim holds the run, else why it does not.
@@ -102,6 +107,9 @@ local function interruption()
   if state[2] ~= 'uploading' and state[2] ~= 'running' then return 'lost' end
 end
 `
+
+/** Memory for cancelled runs that were never claimed, beside the rest. */
+const unclaimedShare = 0.1
 
 /** For scripts of a claim: they return why it is over, or go on. */
 const own = `${shared}
@@ -116,6 +124,8 @@ export const redisScripts = {
       return redis.call('HGET', run, 'token') == token and 1 or 0
     end
     open('uploading', ARGV[5], ARGV[6])
+    grow(id, recordBytes)
+    makeRoom()
     return 1`,
 
   /** fingerprint, leaseMs, ttlMs */
@@ -181,7 +191,11 @@ export const redisScripts = {
       redis.call('HDEL', run, 'response')
       expireIn(ARGV[6])
     else
+      if redis.call('ZCARD', unclaimed) * recordBytes >= maxBytes * ${unclaimedShare} then
+        forget(redis.call('ZPOPMIN', unclaimed)[1])
+      end
       open('cancelled', ARGV[5], ARGV[6])
+      redis.call('ZADD', unclaimed, now, id)
     end
     announce(id)`,
 
