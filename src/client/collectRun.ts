@@ -66,7 +66,7 @@ async function askOnce<T>(
   } catch (error) {
     signal.throwIfAborted()
     if (isLostConnection(error)) return { isLost: true }
-    throw lost ?? error
+    throw lost ?? (isVariationError(error) && !error.outcomeUnknown ? unknownOf(error) : error)
   }
   const error = await toHttpError(response, { isDirect: false, redact, mayBeSent: true })
   const { status, retryAfterMs } = error

@@ -360,8 +360,8 @@ function checkRunId(runId: string): string {
 function isCollectable(error: unknown): error is VariationError {
   if (!isVariationError(error) || !error.outcomeUnknown || error.code === 'redirect') return false
   const { sent, code } = error.details ?? {}
-  // It waited for the run of an earlier request, which may well go on without the store's word.
-  if (code === 'run_store_unavailable') return true
+  // It met the run of an earlier request, which may well go on without a word of the store, or with another body.
+  if (code === 'run_store_unavailable' || code === 'run_not_joined') return true
   return sent === undefined && code !== 'response_too_long' && code !== 'read_failed'
 }
 

@@ -41,8 +41,8 @@ export type VariationErrorDetails = {
   /** Our handler's errors only: whether the router may have had the whole request. */
   sent?: boolean
   /**
-   * Our handler's `run_not_found` only: for how long it has remembered runs, in milliseconds. A run that was sent earlier may have
-   * been carried out before the server restarted.
+   * Our handler's `run_not_found` only: for how long it remembers runs by now, in milliseconds. One that was sent before may have
+   * been carried out, and forgotten since.
    */
   storeAgeMs?: number
   /** The start of a response that could not be read, at most 200 characters. */

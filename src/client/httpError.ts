@@ -21,7 +21,8 @@ export async function toHttpError(response: RawResponse, about: About): Promise<
   const text = about.redact(await textOf(response.parts, maxErrorBodyBytes))
   const body = readErrorBody(text, about.redact)
   const { message, issues, ...details } = body
-  const outcomeUnknown = about.mayBeSent && isUnknown(status, body, about.isDirect)
+  // An earlier copy of the request may be there where this one is not.
+  const outcomeUnknown = (about.mayBeSent || body.sent) && isUnknown(status, body, about.isDirect)
   const said = message ?? describeStatus(status, text, about)
   return new VariationError(
     'http',
@@ -57,14 +58,14 @@ export function isGatewayStatus(status: number | undefined): boolean {
 /** For responses that say nothing themselves. */
 function describeStatus(status: number, text: string, { asked, isDirect }: About): string {
   if (asked && status === 404 && (text.trim() === '' || (!isDirect && /^\s*</.test(text)))) {
-    const { operation } = asked
-    const model = JSON.stringify(asked.model)
-    const what = isDirect
-      ? 'The server answered 404 without a word:'
-      : 'The server answered 404: nothing may be at that path (is createVariationHandler mounted there?), or'
-    return operation === 'variations'
-      ? `${what} the model ${model}, or its endpoint for variations without a prompt, may be retired. Choose a current model, or add a prompt, such as defaultVariationPrompt.`
-      : `${what} the model ${model} may be retired. Choose a current model, and check the address of the server.`
+    const path = isDirect
+      ? ' without a word:'
+      : ': nothing may be at that path (is createVariationHandler mounted there?), or'
+    const [endpoint, prompt] =
+      asked.operation === 'variations'
+        ? [', or its endpoint for variations without a prompt,', ', or add a prompt']
+        : ['', '']
+    return `The server answered 404${path} the model ${JSON.stringify(asked.model)}${endpoint} may be retired. Choose a current model${prompt}.`
   }
   // Bounded, because the pattern would take its time over a hostile body.
   const title = /<title[^>]*>([^<]{1,200})/i.exec(text.slice(0, 2000))?.[1]?.trim()

@@ -46,7 +46,7 @@ export function createTarget(options: TargetOptions): Target {
   }
   if (apiKey !== undefined && isBrowser() && !options.dangerouslyAllowBrowser) {
     throw misconfigured(
-      'An apiKey in a browser can be read by every visitor. Let createVariationHandler hold the key on your server; set dangerouslyAllowBrowser only where every visitor may have it.',
+      'An apiKey in a browser can be read by every visitor. Keep it on your server, in createVariationHandler, or set dangerouslyAllowBrowser.',
     )
   }
   const pathOf = (operation: Operation) => paths?.[operation] ?? defaultPaths[operation]

@@ -16,7 +16,7 @@ export type ErrorBody = {
   issues?: RequestIssue[]
   /** Our handler only: whether the router may have had the whole request. */
   sent?: boolean
-  /** Our handler's `run_not_found` only: for how long it has remembered runs, in milliseconds. */
+  /** Our handler's `run_not_found` only: for how long it remembers runs by now, in milliseconds. */
   storeAgeMs?: number
   /** The start of a body that is not an error's JSON, at most 200 characters. Markup is left out. */
   text?: string

@@ -4,7 +4,7 @@ type HandlerErrorOptions = {
   headers?: Record<string, string>
   /** Problems of single fields. */
   issues?: RequestIssue[] | undefined
-  /** For how long the store has remembered runs, in milliseconds. */
+  /** For how long the server remembers runs by now, in milliseconds. */
   storeAgeMs?: number | undefined
   /** For `onEvent` only; the caller never gets it. */
   cause?: unknown
@@ -88,6 +88,12 @@ export function runLost(): HandlerError {
   const message =
     'The response of this run was lost on the server. It may have been carried out and billed.'
   return new HandlerError(502, 'run_lost', message)
+}
+
+/** The error of a request whose run is known, but which cannot be read itself. It says nothing of the run. */
+export function runNotJoined(cause: unknown): HandlerError {
+  const message = 'The run is known, but this copy of its request cannot be read. Collect it.'
+  return new HandlerError(503, 'run_not_joined', message, { cause })
 }
 
 function shorten({ path, message }: RequestIssue): RequestIssue {

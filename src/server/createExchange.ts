@@ -1,6 +1,6 @@
 import { startTimer } from '../platform/timers.js'
 import { createBodyReader, type BodyReader } from './createBodyReader.js'
-import { HandlerError } from './HandlerError.js'
+import { HandlerError, runNotJoined } from './HandlerError.js'
 import type { Recorder } from './createRecorder.js'
 import type { Reservation, VariationEnded, VariationEvent } from './VariationEvent.js'
 
@@ -88,12 +88,9 @@ export function createExchange<Context>(
     signal,
     idleTimeoutMs,
     uploadTimeoutMs,
-    onTimeout: fail,
+    onTimeout: (error) => fail(exchange.isRunSent ? runNotJoined(error) : error),
   })
-  const stopTimer = startTimer(
-    () => fail(deadlineError(body.isWaiting, event.sent || exchange.isRunSent)),
-    timeoutMs,
-  )
+  const stopTimer = startTimer(() => fail(deadlineError(body.isWaiting, exchange)), timeoutMs)
   if (request.signal.aborted) fail(callerLeft())
   request.signal.addEventListener('abort', leave)
 
@@ -156,11 +153,15 @@ export function callerLeft(): HandlerError {
   return new HandlerError(499, 'caller_left', 'The caller left.')
 }
 
-function deadlineError(isCallerSlow: boolean, sent: boolean): HandlerError {
-  if (isCallerSlow) return uploadTimeout('The upload took too long.')
-  const [code, rest] = sent
-    ? ['upstream_timeout', 'The request may have been carried out and billed.']
-    : ['upstream_unreachable', 'It never had the whole request.']
+function deadlineError(isCallerSlow: boolean, { event, isRunSent }: Exchange): HandlerError {
+  if (isCallerSlow) {
+    const error = uploadTimeout('The upload took too long.')
+    return isRunSent ? runNotJoined(error) : error
+  }
+  const [code, rest] =
+    event.sent || isRunSent
+      ? ['upstream_timeout', 'The request may have been carried out and billed.']
+      : ['upstream_unreachable', 'It never had the whole request.']
   return new HandlerError(504, code, `The router took too long. ${rest}`)
 }
 

@@ -3,7 +3,7 @@ import { createFingerprint, hashText } from './createFingerprint.js'
 import { createRecorder } from './createRecorder.js'
 import type { Exchange } from './createExchange.js'
 import { guardStore, storeUnavailable, withLimit } from './guardStore.js'
-import { HandlerError, runLost } from './HandlerError.js'
+import { HandlerError, runLost, runNotJoined } from './HandlerError.js'
 import { userOf, type Decision, type Grant } from './policy.js'
 import type { UploadOptions } from './readUpload.js'
 import { relayBody } from './relayBody.js'
@@ -95,10 +95,15 @@ export function createRunProtocol(
     exchange.isRunSent = true
     const fingerprint = createFingerprint()
     let own = ''
-    await readUpload({
-      onImage: (chunk) => fingerprint.add(chunk),
-      beforeEnd: async ({ requested }) => void (own = await fingerprint.end(requested)),
-    })
+    try {
+      await readUpload({
+        onImage: (chunk) => fingerprint.add(chunk),
+        beforeEnd: async ({ requested }) => void (own = await fingerprint.end(requested)),
+      })
+    } catch (cause) {
+      exchange.signal.throwIfAborted()
+      throw runNotJoined(cause)
+    }
     if (record.fingerprint !== undefined && record.fingerprint !== own) {
       exchange.isRunSent = false
       throw new HandlerError(
@@ -146,7 +151,10 @@ export function createRunProtocol(
     /** The response of `GET …/runs/K`. */
     async collect(id: string, exchange: Exchange): Promise<Response> {
       const record = await guarded.get(id)
-      if (!record || record.status === 'cancelled') throw runNotFound(store.openedAt)
+      if (!record || record.status === 'cancelled') {
+        const ageMs = store.openedAt === undefined ? Infinity : Date.now() - store.openedAt
+        throw runNotFound(Math.min(ageMs, ttlMs))
+      }
       if (record.status === 'uploading' || record.status === 'running') {
         return Response.json(
           { status: 'running', startedAt: record.startedAt },
@@ -180,10 +188,9 @@ export function storeIdOf(runId: string, grant: Grant): Promise<string> {
   return hashText(JSON.stringify([userOf(grant) ?? null, runId]))
 }
 
-/** @param openedAt since when the store remembers runs, in Unix time; undefined for one that outlives its process */
-export function runNotFound(openedAt?: number): HandlerError {
+/** @param storeAgeMs for how long the server remembers runs by now: an older one may have been sent, whatever it says */
+export function runNotFound(storeAgeMs: number): HandlerError {
   const message = 'There is no such run, or it can no longer be collected.'
-  const storeAgeMs = openedAt === undefined ? undefined : Date.now() - openedAt
   return new HandlerError(404, 'run_not_found', message, { storeAgeMs })
 }
 

@@ -171,12 +171,13 @@ export function createRunner<Context>(options: RunnerOptions<Context>, send: Sen
     checkHeaders,
 
     async collect(runId: string, grant: Grant, exchange: Exchange): Promise<Response> {
-      if (!protocol || !isRunId(runId)) throw runNotFound()
+      // It remembers no run for any time.
+      if (!protocol || !isRunId(runId)) throw runNotFound(0)
       return protocol.collect(await storeIdOf(runId, grant), exchange)
     },
 
     async cancel(runId: string, grant: Grant): Promise<Response> {
-      if (!protocol || !isRunId(runId)) throw runNotFound()
+      if (!protocol || !isRunId(runId)) throw runNotFound(0)
       return protocol.cancel(await storeIdOf(runId, grant))
     },
   }

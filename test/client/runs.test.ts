@@ -5,7 +5,11 @@ import {
   type VariationClientOptions,
   type VariationError,
 } from 'react-image-variation/client'
-import { createVariationHandler, toNodeListener } from 'react-image-variation/server'
+import {
+  createVariationHandler,
+  toNodeListener,
+  type VariationHandlerOptions,
+} from 'react-image-variation/server'
 import { createServer, type Server } from 'node:http'
 import { connect, createServer as createProxy, type AddressInfo, type Socket } from 'node:net'
 import { describe, expect, onTestFinished, test } from 'vitest'
@@ -118,6 +122,12 @@ describe('through the handler', () => {
     [
       'a store that fails while a repeated request waits for its run',
       [json(503, { code: 'run_store_unavailable', sent: true })],
+      [running, good],
+      images,
+    ],
+    [
+      'a repeated request that cannot be read',
+      [json(503, { code: 'run_not_joined', sent: true })],
       [running, good],
       images,
     ],
@@ -311,6 +321,17 @@ describe('a run of an earlier call', () => {
     expect(server.seen).toHaveLength(1)
   })
 
+  test('that leads to a page for signing in may have been billed', async () => {
+    const { client } = await startServer({
+      get: [{ status: 302, headers: { location: '/sign-in' } }],
+    })
+    await expect(client.collect(key)).rejects.toMatchObject({
+      code: 'redirect',
+      runId: key,
+      outcomeUnknown: true,
+    })
+  })
+
   test('is cancelled by a request of its own', async () => {
     const { client, server } = await startServer({ delete: [{ status: 204 }] })
     await client.cancel(key)
@@ -430,7 +451,7 @@ describe('what a hostile server sends', () => {
 
 describe('with the real handler', () => {
   /** A handler, a router that counts what it gets, and a proxy between client and handler that can cut. */
-  async function start() {
+  async function start(options: Partial<VariationHandlerOptions> = {}) {
     let bodies = 0
     let respond = () => {}
     const mayRespond = new Promise<void>((resolve) => {
@@ -447,6 +468,7 @@ describe('with the real handler', () => {
       models: ['a/b'],
       apiKey: 'sk-1',
       serverURL: await listen(router),
+      ...options,
     })
     const handlerURL = await listen(createServer(toNodeListener(handler)))
     const sockets = new Set<Socket>()
@@ -488,6 +510,15 @@ describe('with the real handler', () => {
     cut()
     setTimeout(respond, 100)
     expect((await pending).data).toHaveLength(1)
+    expect(bodies()).toBe(1)
+  })
+
+  test('a connection that is cut where no runs are kept leaves the outcome open', async () => {
+    const { client, bodies, cut } = await start({ runs: false })
+    const pending = client.create({ model: 'a/b', image: png }, eager)
+    await expect.poll(bodies, { timeout: 10_000 }).toBe(1)
+    cut()
+    await expect(pending).rejects.toMatchObject({ code: 'outcome_unknown', outcomeUnknown: true })
     expect(bodies()).toBe(1)
   })
 

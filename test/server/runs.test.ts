@@ -13,6 +13,7 @@ import {
   multipart,
   png,
   post,
+  readReply,
   startHandler,
   success,
   usedMemory,
@@ -310,6 +311,45 @@ test('a finished run is forgotten when its time is over', async () => {
   await waitFor(async () => expect((await collect(url)).status).toBe(404))
 })
 
+test.each([
+  ['of one process', {}],
+  ['that outlives its process', { openedAt: undefined }],
+])('a store %s says for how long it remembers runs', async (_, part) => {
+  const runs: RunStore = { ...createMemoryRunStore(), ...part }
+  const { url } = await startHandler({ runs, runTtlMs: 30 })
+  await waitFor(async () =>
+    expect(await collect(url)).toMatchObject({
+      status: 404,
+      json: { error: { code: 'run_not_found', sent: false, storeAgeMs: 30 } },
+    }),
+  )
+})
+
+test('a copy of a request that cannot be read says nothing of its run', async () => {
+  const { after, open } = gate()
+  const { url, router } = await startHandler({ idleTimeoutMs: 1000 }, { after })
+  const first = post(url, body, keyed)
+  await waitFor(() => expect(router.completeBodies).toBe(1))
+  expect(await post(url, multipart([model]), keyed)).toMatchObject({
+    status: 503,
+    json: { error: { code: 'run_not_joined', sent: true } },
+  })
+  // Or it stalls.
+  const stalled = send(url, large)
+  const answered = new Promise<Awaited<ReturnType<typeof readReply>>>((resolve) =>
+    stalled.request.on('response', (response) => resolve(readReply(response))),
+  )
+  stalled.request.write(large.subarray(0, 500_000))
+  expect(await answered).toMatchObject({
+    status: 503,
+    json: { error: { code: 'run_not_joined', sent: true } },
+  })
+  open()
+  expect(await first).toMatchObject({ status: 200, json: success })
+  expect(await collect(url)).toMatchObject({ status: 200, json: success })
+  expect(router.requests).toHaveLength(1)
+})
+
 test('with runs: false a key changes nothing, and nothing can be collected', async () => {
   const { url, router, events } = await startHandler({ runs: false }, { isSilent: true })
   const { request, leave } = send(url, body)
@@ -318,7 +358,8 @@ test('with runs: false a key changes nothing, and nothing can be collected', asy
   leave()
   await router.requests[0]?.closed
   await waitFor(() => expect(events).toMatchObject([{ status: 499, billed: 'unknown' }]))
-  expect(await collect(url)).toMatchObject({ status: 404 })
+  // A client must not read it as a word about its request.
+  expect(await collect(url)).toMatchObject({ status: 404, json: { error: { storeAgeMs: 0 } } })
   expect(await cancel(url)).toMatchObject({ status: 404 })
 })
 
