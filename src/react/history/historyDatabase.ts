@@ -1,14 +1,7 @@
-import { openDB, type DBSchema } from 'idb'
 import { VariationError } from '../../client/errors.js'
 import { copyShown } from '../image/copyShown.js'
 import type { VariationImage, VariationRun, VariationSource } from '../image/VariationRun.js'
 import { withObjectURL } from '../image/withObjectURL.js'
-
-interface Schema extends DBSchema {
-  runs: { key: string; value: StoredRun }
-  /** Apart from the runs, so that a thumbnail does not write all images again. Keys are those of the images. */
-  thumbnails: { key: string; value: StoredBlob }
-}
 
 /** Bytes where the browser cannot store a Blob, as in private windows of WebKit. */
 type StoredBlob = Blob | { bytes: ArrayBuffer; type: string; name?: string }
@@ -31,7 +24,8 @@ export type HistoryDatabase = {
   readAll(): Promise<VariationRun[]>
   read(runIds: readonly string[]): Promise<VariationRun[]>
   /**
-   * Writes some and deletes others, or neither. Where the disk is full, older runs make room.
+   * Writes some and deletes others, or neither. Where the disk is full, pending runs are kept without their source's bytes, and
+   * then older runs make room.
    *
    * @returns false where older runs had to go
    * @throws a DOMException `QuotaExceededError` where that was not enough
@@ -48,22 +42,22 @@ const pageLength = 10
 
 /** @throws a DOMException where the browser keeps no databases, as in some private windows */
 export async function openHistoryDatabase(name: string): Promise<HistoryDatabase> {
-  const database = await openDB<Schema>(name, 1, {
-    upgrade(fresh) {
-      fresh.createObjectStore('runs', { keyPath: 'id' })
-      fresh.createObjectStore('thumbnails')
-    },
-    // A later version of this library in another tab may have its turn.
-    blocking: () => database.close(),
-  })
+  const database = await open(name)
   let canStoreBlobs = true
 
-  function openToRead() {
-    const transaction = database.transaction(['runs', 'thumbnails'])
+  function begin(mode: IDBTransactionMode) {
+    const transaction = database.transaction(['runs', 'thumbnails'], mode)
     return {
+      transaction,
+      /** Holds a `StoredRun` for each id. */
       runs: transaction.objectStore('runs'),
+      /** Apart from the runs, so that a thumbnail does not write all images again. Keys are those of the images. */
       thumbnails: transaction.objectStore('thumbnails'),
     }
+  }
+
+  function findRuns(runs: IDBObjectStore, ids: readonly string[]) {
+    return Promise.all(ids.map((id) => ask<StoredRun | undefined>(runs.get(id))))
   }
 
   /** Blobs as this browser takes them. */
@@ -78,34 +72,23 @@ export async function openHistoryDatabase(name: string): Promise<HistoryDatabase
     const stored = await Promise.all(runs.map((run) => bare(run, storable)))
     const copies = await Promise.all(runs.flatMap(thumbnailsOf).map(pack))
     const goneThumbnails = gone.length > 0 ? await keysOf(gone) : []
-    const transaction = database.transaction(['runs', 'thumbnails'], 'readwrite')
-    const [kept, thumbnails] = [
-      transaction.objectStore('runs'),
-      transaction.objectStore('thumbnails'),
-    ]
+    const { transaction, runs: kept, thumbnails } = begin('readwrite')
     try {
-      await Promise.all([
-        ...stored.map((run) => kept.put(run)),
-        ...copies.map(([key, blob]) => thumbnails.put(blob, key)),
-        ...gone.map((id) => kept.delete(id)),
-        ...goneThumbnails.map((key) => thumbnails.delete(key)),
-      ])
+      for (const run of stored) kept.put(run)
+      for (const [key, blob] of copies) thumbnails.put(blob, key)
+      for (const id of gone) kept.delete(id)
+      for (const key of goneThumbnails) thumbnails.delete(key)
     } catch (error) {
-      transaction.done.catch(() => {})
-      try {
-        transaction.abort()
-      } catch {
-        // It has ended by itself.
-      }
+      transaction.abort()
       throw error
     }
-    await transaction.done
+    await endOf(transaction)
   }
 
   const pack = async ([key, blob]: readonly [string, Blob]) => [key, await storable(blob)] as const
 
   async function keysOf(runIds: readonly string[]): Promise<string[]> {
-    const found = await Promise.all(runIds.map((id) => database.get('runs', id)))
+    const found = await findRuns(begin('readonly').runs, runIds)
     return found.flatMap((run) => (run ? thumbnailKeys(run) : []))
   }
 
@@ -128,61 +111,96 @@ export async function openHistoryDatabase(name: string): Promise<HistoryDatabase
   /** The oldest run that may make room: older than all that are to be written. */
   async function oldestBefore(runs: readonly VariationRun[]): Promise<string | undefined> {
     const before = Math.min(...runs.map(({ createdAt }) => +createdAt))
-    const all = await database.getAll('runs')
+    const all = await ask<StoredRun[]>(begin('readonly').runs.getAll())
     const older = all.filter(({ createdAt, status }) => +createdAt < before && status !== 'pending')
     return older.sort((one, other) => +one.createdAt - +other.createdAt)[0]?.id
   }
 
   return {
     async readAll() {
-      const { runs, thumbnails } = openToRead()
-      const [stored, copies] = await Promise.all([readPages(runs), readPages(thumbnails)])
+      const { runs, thumbnails } = begin('readonly')
+      const [stored, copies] = await Promise.all([
+        readPages<StoredRun>(runs),
+        readPages<StoredBlob>(thumbnails),
+      ])
       return [...stored.values()].map((run) => revive(run, copies))
     },
 
     async read(runIds) {
-      const { runs, thumbnails } = openToRead()
-      const found = await Promise.all(runIds.map((id) => runs.get(id)))
-      const stored = found.filter((run) => run !== undefined)
+      const { runs, thumbnails } = begin('readonly')
+      const stored = (await findRuns(runs, runIds)).filter((run) => run !== undefined)
       const keys = stored.flatMap(thumbnailKeys)
-      const copies = await Promise.all(keys.map((key) => thumbnails.get(key)))
+      const copies = await Promise.all(
+        keys.map((key) => ask<StoredBlob | undefined>(thumbnails.get(key))),
+      )
       const byKey = new Map(keys.map((key, index) => [key, copies[index]]))
       return stored.map((run) => revive(run, byKey))
     },
 
     async write(runs, gone = []) {
-      for (let isWhole = true; ; isWhole = false) {
+      let isWhole = true
+      for (;;) {
         try {
           await putAnyhow(runs, gone)
           return isWhole
         } catch (error) {
-          const oldest = isFull(error) ? await oldestBefore(runs) : undefined
-          if (oldest === undefined) {
-            if (!isFull(error) || !runs.some(isPendingWithBytes)) throw error
-            // The run matters more than what it was made from.
-            await putAnyhow(runs.map(withoutSourceBytes), gone)
-            return false
+          if (!isFull(error)) throw error
+          // Older images matter more than what a run is made from.
+          if (runs.some(isPendingWithBytes)) {
+            runs = runs.map(withoutSourceBytes)
+            continue
           }
+          const oldest = await oldestBefore(runs)
+          if (oldest === undefined) throw error
           await put([], [oldest])
+          isWhole = false
         }
       }
     },
 
     async writeThumbnails(run) {
       const copies = await Promise.all(thumbnailsOf(run).map(pack))
-      const transaction = database.transaction('thumbnails', 'readwrite')
-      await Promise.all([
-        ...copies.map(([key, blob]) => transaction.store.put(blob, key)),
-        transaction.done,
-      ])
+      const { transaction, thumbnails } = begin('readwrite')
+      for (const [key, blob] of copies) thumbnails.put(blob, key)
+      await endOf(transaction)
     },
 
     async clear() {
-      await Promise.all([database.clear('runs'), database.clear('thumbnails')])
+      const { transaction, runs, thumbnails } = begin('readwrite')
+      runs.clear()
+      thumbnails.clear()
+      await endOf(transaction)
     },
 
     close: () => database.close(),
   }
+}
+
+async function open(name: string): Promise<IDBDatabase> {
+  const request = indexedDB.open(name, 1)
+  request.onupgradeneeded = () => {
+    request.result.createObjectStore('runs', { keyPath: 'id' })
+    request.result.createObjectStore('thumbnails')
+  }
+  const database = await ask(request)
+  // A later version of this library in another tab may have its turn.
+  database.onversionchange = () => database.close()
+  return database
+}
+
+function ask<Result>(request: IDBRequest<Result>): Promise<Result> {
+  return new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result)
+    request.onerror = () => reject(request.error)
+  })
+}
+
+/** Resolves when all of a transaction is on disk. */
+function endOf(transaction: IDBTransaction): Promise<void> {
+  return new Promise((resolve, reject) => {
+    transaction.oncomplete = () => resolve()
+    transaction.onabort = () => reject(transaction.error ?? new DOMException('', 'AbortError'))
+  })
 }
 
 function isFull(error: unknown): boolean {
@@ -192,20 +210,15 @@ function isFull(error: unknown): boolean {
 const isPendingWithBytes = ({ status, source }: VariationRun) =>
   status === 'pending' && source.blob !== undefined
 
-const withoutSourceBytes = (run: VariationRun): VariationRun => ({
-  ...run,
-  source: { ...run.source, blob: undefined, src: '' },
-})
-
-type Page<Value> = { getAllKeys: ReadPage<string>; getAll: ReadPage<Value> }
-type ReadPage<Item> = (query: IDBKeyRange | null, count: number) => Promise<Item[]>
+const withoutSourceBytes = (run: VariationRun): VariationRun =>
+  isPendingWithBytes(run) ? { ...run, source: { ...run.source, blob: undefined, src: '' } } : run
 
 /** All entries of a store, in pages: a hundred runs in one go would block the page. */
-async function readPages<Value>(store: Page<Value>): Promise<Map<string, Value>> {
+async function readPages<Value>(store: IDBObjectStore): Promise<Map<string, Value>> {
   const entries = new Map<string, Value>()
   for (let range: IDBKeyRange | null = null; ;) {
-    const keys: string[] = await store.getAllKeys(range, pageLength)
-    const values = await store.getAll(range, pageLength)
+    const keys = (await ask(store.getAllKeys(range, pageLength))) as string[]
+    const values = await ask<Value[]>(store.getAll(range, pageLength))
     keys.forEach((key, index) => entries.set(key, values[index] as Value))
     const last = keys.at(-1)
     if (last === undefined || keys.length < pageLength) return entries
