@@ -245,7 +245,7 @@ export const labels: Labels = createLabels(
       retry: 'Erneut versuchen',
       historyProblems: {
         quota:
-          'In diesem Browser ist kein Platz mehr. Neue Varianten gehen beim Neuladen verloren; bitte herunterladen.',
+          'In diesem Browser ist kein Platz mehr. Einige Varianten gehen beim Neuladen verloren; bitte herunterladen.',
         unavailable:
           'Dieser Browser speichert keine Varianten, etwa in einem privaten Fenster. Sie gehen beim Neuladen verloren; bitte herunterladen.',
         failed:

@@ -240,7 +240,7 @@ export const labels: Labels = createLabels(
       retry: 'Reintentar',
       historyProblems: {
         quota:
-          'Este navegador no tiene más espacio. Las variaciones nuevas se pierden al recargar; descárgalas.',
+          'Este navegador no tiene más espacio. Algunas variaciones se pierden al recargar; descárgalas.',
         unavailable:
           'Este navegador no guarda variaciones, por ejemplo en una ventana privada. Se pierden al recargar; descárgalas.',
         failed:

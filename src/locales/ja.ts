@@ -222,7 +222,7 @@ export const labels: Labels = createLabels(createFormats('ja'), ({ bytes, durati
     retry: 'もう一度試す',
     historyProblems: {
       quota:
-        'このブラウザーの空き容量がありません。新しいバリエーションは再読み込みで失われるため、ダウンロードしてください。',
+        'このブラウザーの空き容量がありません。一部のバリエーションは再読み込みで失われるため、ダウンロードしてください。',
       unavailable:
         'プライベートウィンドウなどでは、このブラウザーはバリエーションを保存しません。再読み込みで失われるため、ダウンロードしてください。',
       failed:

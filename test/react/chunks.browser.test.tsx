@@ -1,23 +1,13 @@
 import { act, renderHook, waitFor } from '@testing-library/react'
 import { useImageVariation, useVariationHistory } from 'react-image-variation'
 import { expect, test } from 'vitest'
-import { cdp } from 'vitest/browser'
+import { blockModule } from './blockModule.js'
 import { createRunServer, fixture, withQueryClient } from './harness.js'
-
-type Session = { send(method: string, parameters?: object): Promise<unknown> }
-
-/** Lets the browser load no module with this name. Returns a function that lets it again. */
-async function block(module: string) {
-  const session = cdp() as Session
-  await session.send('Network.enable')
-  await session.send('Network.setBlockedURLs', { urls: [`*${module}*`] })
-  return () => session.send('Network.setBlockedURLs', { urls: [] })
-}
 
 // Modules are loaded once for this file: these tests come in this order.
 
 test('where the history cannot be loaded, runs stay in memory and the problem is told', async () => {
-  const unblock = await block('/historyDatabase.')
+  const unblock = await blockModule('/historyDatabase.')
   const { result } = renderHook(() => useVariationHistory({ persist: true, name: 'chunks' }))
   await waitFor(() => expect(result.current.problem?.code).toBe('failed'))
   expect(result.current.problem?.cause).toMatchObject({ code: 'load_failed' })
@@ -25,7 +15,7 @@ test('where the history cannot be loaded, runs stay in memory and the problem is
 })
 
 test('a run whose code cannot be loaded is not sent, and can be tried again', async () => {
-  const unblock = await block('/sendRun.')
+  const unblock = await blockModule('/sendRun.')
   const server = createRunServer()
   server.finish()
   const defaults = { model: 'local/duotone', size: '256x256' } as const

@@ -187,6 +187,35 @@ describe('a run under way', () => {
   })
 })
 
+test('on a full disk older images stay, and a run is kept without what it is made from', async () => {
+  const options = { ...onDisk(), thumbnails: false }
+  const server = createRunServer()
+  server.finish()
+  const { history, variation, unmount } = openPage(server, options)
+  await act(() => variation().mutateAsync({ image }))
+  await waitFor(() => expect(history().runs).toHaveLength(1))
+  const { put } = IDBObjectStore.prototype
+  const written: unknown[] = []
+  IDBObjectStore.prototype.put = function (
+    value: { status?: string; source?: { blob?: Blob } },
+    key,
+  ) {
+    if (value.status === 'pending' && value.source?.blob) {
+      throw new DOMException('The disk is full.', 'QuotaExceededError')
+    }
+    written.push(value.status)
+    return put.call(this, value, key)
+  }
+  onTestFinished(() => void (IDBObjectStore.prototype.put = put))
+  await act(() => variation().mutateAsync({ image }))
+  expect(written[0]).toBe('pending')
+  expect(history().problem).toBe(null)
+  await waitFor(() => expect(written).toContain('success'))
+  unmount()
+  const after = openPage(server, options)
+  await waitFor(() => expect(after.history().runs).toHaveLength(2))
+})
+
 describe('cancel', () => {
   test('of the hook is a request, and says what it may cost', async () => {
     const server = createRunServer()
@@ -291,13 +320,14 @@ describe('a run that cannot be collected', () => {
 
 describe('retry of TanStack', () => {
   test.each([
-    ['never repeats an unknown outcome', 'outcome_unknown', true, 1, 1],
-    ['repeats what was not sent with the same id', 'network', false, 2, 1],
-    ['repeats what was rejected with another id', 'http', false, 2, 2],
-  ] as const)('%s', async (_, code, outcomeUnknown, calls, ids) => {
+    ['never repeats an unknown outcome', 'outcome_unknown', { outcomeUnknown: true }, 1, 1],
+    ['repeats what was not sent with the same id', 'network', {}, 2, 1],
+    ['and what the server says was not sent', 'http', { details: { sent: false } }, 2, 1],
+    ['repeats what was rejected with another id', 'http', { details: { sent: true } }, 2, 2],
+  ] as const)('%s', async (_, code, options, calls, ids) => {
     const server = createRunServer()
     const { variation, history } = openPage(server, {}, { retry: 1, retryDelay: 1 })
-    server.failNext = new VariationError(code, 'Failed.', { outcomeUnknown })
+    server.failNext = new VariationError(code, 'Failed.', options)
     server.finish()
     await act(() =>
       variation()
@@ -306,7 +336,28 @@ describe('retry of TanStack', () => {
     )
     expect(server.created).toHaveLength(calls)
     expect(new Set(server.created).size).toBe(ids)
-    expect(history().runs).toHaveLength(outcomeUnknown ? 0 : 1)
+    expect(history().runs).toHaveLength(calls - 1)
+  })
+
+  test('does not repeat what another tab has cancelled, which is no failure', async () => {
+    const server = createRunServer()
+    const onError = vi.fn<() => void>()
+    const { variation } = openPage(server, {}, { retry: 1, retryDelay: 1, onError })
+    server.failNext = new VariationError('http', 'The run was cancelled.', {
+      status: 409,
+      details: { code: 'run_cancelled', sent: false },
+    })
+    server.finish()
+    let failure: unknown
+    await act(() =>
+      variation()
+        .mutateAsync({ image })
+        .catch((error: unknown) => (failure = error)),
+    )
+    expect(failure).toMatchObject({ code: 'aborted', outcomeUnknown: false })
+    expect(variation().isIdle).toBe(true)
+    expect(server.created).toHaveLength(1)
+    expect(onError).not.toHaveBeenCalled()
   })
 })
 

@@ -104,6 +104,16 @@ describe('in memory', () => {
     expect(await loads(result.current.runs[1]?.images[0]?.src)).toBe(451)
   })
 
+  test('what is removed at once is brought back as a whole, however much it is', () => {
+    const { result } = setUp({ thumbnails: false })
+    const runs = Array.from({ length: 25 }, () => runOf(undefined))
+    act(() => runs.forEach(result.current.add))
+    act(() => runs.forEach(({ id }) => result.current.remove(id)))
+    expect(result.current.runs).toEqual([])
+    while (result.current.canUndo) act(() => result.current.undo())
+    expect(result.current.runs).toHaveLength(25)
+  })
+
   test('lineage leads from an image to what it came from and what came of it', () => {
     const { result } = setUp()
     const grandparent = runOf(undefined)

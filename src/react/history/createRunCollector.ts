@@ -1,4 +1,4 @@
-import { isVariationError, VariationError } from '../../client/errors.js'
+import { isVariationError, unknownOutcome, VariationError } from '../../client/errors.js'
 import { sleep } from '../../platform/timers.js'
 import type { VariationRun } from '../image/VariationRun.js'
 import type { Connection } from '../run/HookClient.js'
@@ -92,7 +92,9 @@ export function createRunCollector(options: CollectorOptions) {
   }
 }
 
+/** The run was sent, whatever keeps this page from asking for it. */
 function toError(cause: unknown): VariationError {
-  if (isVariationError(cause)) return cause
-  return new VariationError('network', 'The run could not be collected.', { cause })
+  if (isVariationError(cause) && (cause.outcomeUnknown || cause.code === 'http')) return cause
+  const message = `The run could not be collected. ${unknownOutcome}`
+  return new VariationError('outcome_unknown', message, { outcomeUnknown: true, cause })
 }

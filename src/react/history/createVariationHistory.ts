@@ -40,9 +40,6 @@ export type HistoryState = {
   canUndo: boolean
 }
 
-/** Removals that can be undone. */
-const maxUndo = 20
-
 /** The state behind `useVariationHistory`. It keeps the object URLs of all runs that it shows or could bring back. */
 export function createVariationHistory({
   persist = false,
@@ -196,7 +193,8 @@ export function createVariationHistory({
   async function fail(run: VariationRun, error: VariationError) {
     const failed: VariationRun = { ...run, status: 'error', error, progress: null }
     put([failed])
-    await write([failed])
+    // What could not be asked for is asked for again after a reload.
+    if (error.code !== 'outcome_unknown') await write([failed])
   }
 
   async function forget(id: string) {
@@ -228,7 +226,8 @@ export function createVariationHistory({
   function take(before: readonly VariationRun[], after: readonly VariationRun[]) {
     if (before.length === 0) return
     removals.push(before)
-    removals.splice(0, removals.length - maxUndo)
+    // A selection is removed piece by piece, and comes back as a whole.
+    while (new Set(removals.flat().map(({ id }) => id)).size > maxRuns) removals.shift()
     const ids = new Set(before.map(({ id }) => id))
     put(
       after,

@@ -36,7 +36,7 @@ export type VariationHistory = RunTracker & {
   remove: (id: string) => void
   /** Removes all runs but those under way, here, on disk and in other tabs. */
   clear: () => void
-  /** Takes back the last `remove` or `clear`; 20 of them, until the component unmounts. */
+  /** Takes back the last `remove` or `clear`: those of the last `maxRuns` runs, until the component unmounts. */
   undo: () => void
   /** There is something to take back. */
   canUndo: boolean

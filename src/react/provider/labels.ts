@@ -387,7 +387,7 @@ const english = (formats: Formats) =>
       /** Why the runs are gone after a reload. */
       historyProblems: {
         quota:
-          'This browser is out of space. New variations are gone after a reload, so download them.',
+          'This browser is out of space. Some variations are gone after a reload, so download them.',
         unavailable:
           "This browser doesn't keep variations, as in a private window. They are gone after a reload, so download them.",
         failed:

@@ -86,15 +86,24 @@ export async function runRequest(
     onChange(run)
     return run
   } catch (cause) {
-    const error = isVariationError(cause)
-      ? cause
-      : new VariationError('aborted', 'The request was cancelled. Nothing was sent.', { cause })
+    const error = toRunError(cause)
+    // In another tab, it may be.
+    if (error.code === 'aborted') cancel()
     // Where the handler itself has said how the run ended, there is nothing to collect.
     const canBeCollected = error.outcomeUnknown && error.details?.sent === undefined
     const isKept = !signal.aborted && (canBeCollected || !isSeen())
     tracked?.end(isKept ? { ...run, status: 'error', error, progress: null } : undefined)
     throw error
   }
+}
+
+function toRunError(cause: unknown): VariationError {
+  if (!isVariationError(cause)) {
+    return new VariationError('aborted', 'The request was cancelled. Nothing was sent.', { cause })
+  }
+  const { message, details, outcomeUnknown } = cause
+  if (details?.code !== 'run_cancelled') return cause
+  return new VariationError('aborted', message, { outcomeUnknown, cause })
 }
 
 async function fit(image: Blob, prepare: Prepare, signal: AbortSignal): Promise<Blob> {

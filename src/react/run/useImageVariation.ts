@@ -147,12 +147,15 @@ export function useImageVariation(
       mutationFn: async (variables) => {
         const { id = createRunId(), signal = new AbortController().signal } = variables
         const onChange = (run: VariationRun) => setUnderWay((runs) => ({ ...runs, [id]: run }))
-        // A server that has rejected a run gives the same response to the same id again.
+        // A run that was sent and rejected has the same response for ever. One that was not sent keeps its id: a browser may have
+        // sent it twice.
         const runId = rejectedId.current === id ? createRunId() : id
         try {
           return await runner.run({ ...variables, id, signal }, onChange, runId)
         } catch (error) {
-          if (isVariationError(error) && error.code === 'http') rejectedId.current = id
+          if (isVariationError(error) && error.code === 'http' && error.details?.sent !== false) {
+            rejectedId.current = id
+          }
           throw error
         }
       },
