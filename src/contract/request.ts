@@ -28,29 +28,26 @@ export type ImageContent = {
 function createSettingsShape() {
   const routerOptions = createRouterOptions()
   return {
-    model: describe(
-      model(),
-      'provider/model; a private model is workspace@provider/model. There is no default.',
-    ),
+    model: describe(model(), 'provider/model, or workspace@provider/model for a private one.'),
     prompt: describe(
       z.optional(
         text('The prompt must be text.').check(
           z.minLength(1, 'The prompt is empty: write one, or leave it out for a variation.'),
         ),
       ),
-      'What to make of the image. With a prompt the request is an edit, without one a variation.',
+      'What to make of the image; makes the request an edit.',
     ),
     n: describe(
       z._default(z.nullable(wholeNumber('The number of images', 1, limits.maxImages)), defaults.n),
-      'Number of images to make; null leaves it to the server.',
+      'Number of images; null leaves it to the server.',
     ),
     responseFormat: describe(
       z.optional(choice('responseFormat', responseFormats)),
-      'How images come back: a url for 60 minutes (default of a variation), or base64.',
+      'Images come as a url for 60 minutes (default of a variation), or base64.',
     ),
     size: describe(
       z.optional(z.nullable(text('The size must be text, such as "1024x1024".'))),
-      `${variationSizes.join(', ')} for a variation (default ${defaults.size}); any size that the model understands for an edit.`,
+      `${variationSizes.join(', ')} for a variation (default ${defaults.size}); any that the model knows for an edit.`,
     ),
     quality: describe(
       z.optional(z.nullable(choice('quality', qualities))),
@@ -61,7 +58,7 @@ function createSettingsShape() {
     ...routerOptions,
     orq: describe(
       z.optional(createOrq(routerOptions)),
-      "The platform's options, which go out as one field.",
+      "The platform's options, sent as one field.",
     ),
   }
 }
@@ -135,7 +132,7 @@ function createRouterOptions() {
           ),
         }),
       ),
-      "Spreads requests over models. The router then ignores the request's own model.",
+      "Spreads requests over models, in place of the request's own.",
     ),
     timeout: describe(
       z.optional(
@@ -146,7 +143,7 @@ function createRouterOptions() {
           ),
         }),
       ),
-      'A limit for each attempt, and for each fallback anew.',
+      'The limit of each attempt.',
     ),
   }
 }
