@@ -1,18 +1,41 @@
 'use client'
 import { forwardRef, type ForwardRefExoticComponent, type RefAttributes } from 'react'
+import { splitProps, type PropNames } from '../ui/splitProps.js'
 import { AdvancedSettings } from './AdvancedSettings.js'
 import { FormFooter } from './FormFooter.js'
 import { FormRoot, type FormRootProps } from './FormRoot.js'
 import { FormSummary } from './FormSummary.js'
 import { ImageIntakeField } from './ImageIntakeField.js'
 import { MainSettings } from './MainSettings.js'
-import { splitSettingsProps } from './useFormSettings.js'
+import { settingsPropNames } from './useFormSettings.js'
 import { useImageVariationForm } from './useImageVariationForm.js'
 import type { UseImageVariationFormOptions } from './UseImageVariationFormOptions.js'
 
 /** Props of {@link ImageVariationForm}, and those of a `<form>`; `children` are fields of your own, above the button. */
 export type ImageVariationFormProps = UseImageVariationFormOptions &
   Omit<FormRootProps, 'form' | keyof UseImageVariationFormOptions>
+
+const optionNames: PropNames<UseImageVariationFormOptions> = {
+  ...settingsPropNames,
+  models: true,
+  controls: true,
+  maxImages: true,
+  requirements: true,
+  decode: true,
+  client: true,
+  endpoint: true,
+  history: true,
+  prepare: true,
+  keepOnUnmount: true,
+  concurrency: true,
+  disabled: true,
+  element: true,
+  onSubmit: true,
+  onResult: true,
+  onError: true,
+  onCancel: true,
+  actionsRef: true,
+}
 
 /**
  * Choose an image, set what should change, send. Root: `<form>`, or `<div>` with `element="div"`. The `name` is the
@@ -24,57 +47,18 @@ export type ImageVariationFormProps = UseImageVariationFormOptions &
 export const ImageVariationForm: ForwardRefExoticComponent<
   ImageVariationFormProps & RefAttributes<HTMLFormElement>
 > = forwardRef<HTMLFormElement, ImageVariationFormProps>(function ImageVariationForm(props, ref) {
-  const [settings, others] = splitSettingsProps(props)
-  const {
-    models,
-    controls,
-    maxImages,
-    requirements,
-    decode,
-    client,
-    endpoint,
-    history,
-    prepare,
-    keepOnUnmount,
-    concurrency,
-    disabled,
-    element,
-    onSubmit,
-    onResult,
-    onError,
-    onCancel,
-    actionsRef,
-    children,
-    ...root
-  } = others
-  const form = useImageVariationForm({
-    ...settings,
-    models,
-    controls,
-    maxImages,
-    requirements,
-    decode,
-    client,
-    endpoint,
-    history,
-    prepare,
-    keepOnUnmount,
-    concurrency,
-    disabled,
-    element,
-    onSubmit,
-    onResult,
-    onError,
-    onCancel,
-    actionsRef,
-  })
+  const [options, root] = splitProps<UseImageVariationFormOptions, ImageVariationFormProps>(
+    props,
+    optionNames,
+  )
+  const form = useImageVariationForm(options)
   return (
     <FormRoot {...root} form={form} ref={ref}>
       <ImageIntakeField />
       <FormSummary />
       <MainSettings />
       <AdvancedSettings />
-      {children}
+      {props.children}
       <FormFooter />
     </FormRoot>
   )

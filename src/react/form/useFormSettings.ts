@@ -1,4 +1,5 @@
 import { useState } from 'react'
+import type { PropNames } from '../ui/splitProps.js'
 import { useEvent } from '../ui/useEvent.js'
 import {
   defaultFormSettings,
@@ -31,24 +32,13 @@ export type SetFormSetting = <Name extends FormSetting>(
 const capitalize = <Name extends string>(name: Name) =>
   (name.charAt(0).toUpperCase() + name.slice(1)) as Capitalize<Name>
 
-/** The props of the settings, and everything else. */
-export function splitSettingsProps<Props extends FormSettingsProps>(
-  props: Props,
-): [settings: FormSettingsProps, rest: Omit<Props, keyof FormSettingsProps>] {
-  const settings: Record<string, unknown> = {}
-  const rest: Record<string, unknown> = { ...props }
-  const keys = names.flatMap((name) => [
-    name,
-    `default${capitalize(name)}`,
-    `on${capitalize(name)}Change`,
-  ])
-  for (const key of [...keys, 'onSettingsChange']) {
-    if (!(key in rest)) continue
-    settings[key] = rest[key]
-    delete rest[key]
-  }
-  return [settings, rest as Omit<Props, keyof FormSettingsProps>]
-}
+/** The names of all of these props. */
+export const settingsPropNames = Object.fromEntries(
+  [
+    'onSettingsChange',
+    ...names.flatMap((name) => [name, `default${capitalize(name)}`, `on${capitalize(name)}Change`]),
+  ].map((name) => [name, true]),
+) as PropNames<FormSettingsProps>
 
 export type UseFormSettingsResult = {
   settings: FormSettings

@@ -10,6 +10,7 @@ import {
   type RefAttributes,
 } from 'react'
 import type { VariationRun } from '../image/VariationRun.js'
+import { splitProps, type PropNames } from '../ui/splitProps.js'
 import type { GalleryEvents } from './GalleryContext.js'
 import { GalleryEmpty } from './GalleryEmpty.js'
 import { mergeRuns, type GalleryHistory } from './GalleryHistory.js'
@@ -30,7 +31,7 @@ export type VariationGalleryProps = UseVariationGalleryOptions &
     GalleryRootProps,
     'gallery' | 'events' | keyof UseVariationGalleryOptions | keyof GalleryEvents
   > & {
-    /** Shows a history's runs and changes it: remove, undo, cancel and try again work by themselves. Replaces `runs` and `pending`. */
+    /** Shows a history's runs and changes it: remove, undo, cancel and try again work by themselves. `runs` and `pending` of your own are shown in place of its own. */
     history?: GalleryHistory
     /** Runs that are under way or have failed, in the places where their images will be. */
     pending?: readonly VariationRun[]
@@ -50,6 +51,32 @@ export type VariationGalleryActions = {
   select: (imageIds: readonly string[]) => void
 }
 
+type GalleryOptions = Omit<UseVariationGalleryOptions, 'runs' | 'onRemove'>
+
+const optionNames: PropNames<GalleryOptions> = {
+  images: true,
+  source: true,
+  selectedIds: true,
+  defaultSelectedIds: true,
+  onSelectedIdsChange: true,
+  favoriteIds: true,
+  defaultFavoriteIds: true,
+  onFavoriteIdsChange: true,
+  openedId: true,
+  defaultOpenedId: true,
+  onOpenChange: true,
+}
+
+const eventNames: PropNames<GalleryEvents> = {
+  onVary: true,
+  onReuse: true,
+  onRemove: true,
+  onUndo: true,
+  onDownload: true,
+  onCancel: true,
+  onRetry: true,
+}
+
 const noRuns: readonly VariationRun[] = []
 
 /**
@@ -65,48 +92,17 @@ export const VariationGallery: ForwardRefExoticComponent<
     history,
     runs: finished = history?.runs ?? noRuns,
     pending = history?.pending ?? noRuns,
-    images,
-    source,
-    selectedIds,
-    defaultSelectedIds,
-    onSelectedIdsChange,
-    favoriteIds,
-    defaultFavoriteIds,
-    onFavoriteIdsChange,
-    openedId,
-    defaultOpenedId,
-    onOpenChange,
-    onVary,
-    onReuse,
-    onRemove,
-    onUndo,
-    onDownload,
-    onCancel,
-    onRetry,
     selectable = true,
     actionsRef,
-    ...root
+    ...others
   } = props
+  const [options, rest] = splitProps<GalleryOptions, typeof others>(others, optionNames)
+  const [listeners, root] = splitProps<GalleryEvents, typeof rest>(rest, eventNames)
   // Runs under way are drawn in small tasks, after what the visitor is doing; finished ones are there when the form says so.
   const drawnPending = useDeferredValue(pending)
   const runs = useMemo(() => mergeRuns(finished, drawnPending), [finished, drawnPending])
-  const listeners = { onVary, onReuse, onRemove, onUndo, onDownload, onCancel, onRetry }
   const events = useGalleryEvents(history, listeners)
-  const gallery = useVariationGallery({
-    runs,
-    images,
-    source,
-    selectedIds,
-    defaultSelectedIds,
-    onSelectedIdsChange,
-    favoriteIds,
-    defaultFavoriteIds,
-    onFavoriteIdsChange,
-    openedId,
-    defaultOpenedId,
-    onOpenChange,
-    onRemove: events.onRemove,
-  })
+  const gallery = useVariationGallery({ ...options, runs, onRemove: events.onRemove })
   const { open, close, select, setIsSelecting } = gallery
   useImperativeHandle(
     actionsRef,
@@ -134,7 +130,7 @@ export const VariationGallery: ForwardRefExoticComponent<
     >
       {history?.problem && <HistoryProblem code={history.problem.code} items={items} />}
       <GalleryToolbar gallery={gallery} isSelectable={selectable} />
-      {images && images.length > 0 && <RunSection gallery={gallery} />}
+      {options.images && options.images.length > 0 && <RunSection gallery={gallery} />}
       {runs.slice(0, drawn).map((run) => (
         <Fragment key={run.id}>
           {removal?.beforeRunId === run.id && <UndoMessage gallery={gallery} />}
