@@ -26,7 +26,10 @@ export type ImageVariationStudioProps = Omit<ComponentPropsWithoutRef<'div'>, 'c
   /** Props of the form. Callbacks and `actionsRef` are joined with the studio's own. */
   form?: Omit<ImageVariationFormProps, 'history'>
   /** Props of the gallery. Callbacks are joined with the studio's own. */
-  gallery?: Omit<VariationGalleryProps, 'history' | 'runs' | 'images' | 'pending'>
+  gallery?: Omit<
+    VariationGalleryProps,
+    'history' | 'runs' | 'images' | 'pending' | 'defaultFavoriteIds'
+  >
   /** A history of your own. `persist`, `name` and `maxRuns` are then its options, not the studio's. */
   history?: VariationHistory
   /** Keep runs over reloads, in IndexedDB. @default false */

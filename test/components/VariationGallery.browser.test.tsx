@@ -813,6 +813,77 @@ test('a single image is removed in the large view, which goes on to the next', a
   dialog.getByText('2 of 2', { selector: 'output' })
 })
 
+test('whatever goes in the large view, its keys go on, and the focus comes back', async () => {
+  function App() {
+    const [runs, setRuns] = useState([createRun('b', 2, 'a-0'), createRun('a', 2)])
+    const remove = (id: string) => (run: VariationRun) => ({
+      ...run,
+      images: run.images.filter((image) => image.id !== id),
+    })
+    return (
+      <VariationGallery
+        runs={runs}
+        onRemove={(image) => setRuns(runs.map(remove(image?.id ?? '')))}
+      />
+    )
+  }
+  renderApp(<App />)
+  const dialog = within(await openFirst())
+  const position = () => document.querySelector('[data-part=position]')?.textContent
+  await userEvent.click(dialog.getByRole('button', { name: 'Details' }))
+  const panel = within(document.querySelector<HTMLElement>('[data-part=details-panel]')!)
+  await userEvent.click(panel.getByRole('button', { name: 'Close' }))
+  await userEvent.keyboard('{ArrowRight}')
+  expect(position()).toBe('2 of 4')
+  await userEvent.click(dialog.getByRole('button', { name: 'Made from a variation' }))
+  expect(position()).toBe('3 of 4')
+  await userEvent.keyboard('{Home}')
+  expect(position()).toBe('1 of 4')
+  await userEvent.click(dialog.getByRole('button', { name: 'Remove' }))
+  await waitFor(() => expect(position()).toBe('1 of 3'))
+  await userEvent.keyboard('{Escape}')
+  expect(document.querySelector('dialog')).toBeNull()
+  expect(document.activeElement).toBe(items()[0])
+})
+
+test('whoever removes a selection, or tries a run again, keeps a place to go on from', async () => {
+  const failed: VariationRun = { ...pendingRun('f'), status: 'error' }
+  function App() {
+    const [runs, setRuns] = useState([createRun('a', 3)])
+    const [pending, setPending] = useState([failed])
+    return (
+      <VariationGallery
+        runs={runs}
+        pending={pending}
+        onRemove={() => setRuns([])}
+        onRetry={() => setPending([pendingRun('f')])}
+      />
+    )
+  }
+  renderApp(<App />)
+  const gallery = screen.getByRole('region', { name: 'Variations' })
+  await userEvent.click(screen.getByRole('button', { name: 'Try again' }))
+  await waitFor(() => expect(screen.queryByRole('alert')).toBeNull())
+  expect(document.activeElement).toBe(gallery)
+  await userEvent.click(screen.getByRole('button', { name: 'Select' }))
+  await userEvent.click(screen.getByRole('button', { name: 'Select all' }))
+  const toolbar = within(document.querySelector<HTMLElement>('[data-part=toolbar]')!)
+  await userEvent.click(toolbar.getByRole('button', { name: 'Remove' }))
+  await waitFor(() =>
+    expect(screen.queryAllByRole('button', { name: /^Variation \d/ })).toEqual([]),
+  )
+  expect(document.activeElement).toBe(gallery)
+})
+
+test('images are counted as they are there, after one was removed too', async () => {
+  const run = createRun('a', 4)
+  renderApp(<VariationGallery runs={[{ ...run, images: run.images.slice(1) }]} />)
+  const names = items().map((item) => item.querySelector('img')?.alt)
+  expect(names).toEqual([1, 2, 3].map((place) => `Variation ${place} of 3 of cat.png`))
+  const dialog = within(await openFirst())
+  dialog.getByAltText('Variation 1 of 3 of cat.png')
+})
+
 test('images are marked as favorites where the host keeps them', async () => {
   const onFavoriteIdsChange = vi.fn()
   const run = createRun('a', 2)

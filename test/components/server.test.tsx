@@ -32,6 +32,14 @@ afterEach(() => {
   vi.restoreAllMocks()
 })
 
+test('the server says no time of its own time zone', () => {
+  const [image] = run.images
+  const images = [{ ...image!, expiresAt: new Date('2099-01-01T10:00:00Z') }]
+  const html = renderToString(<VariationGallery images={images} />)
+  expect(html).toContain('https://images.test/a.png')
+  expect(html).not.toContain('data-part="badge"')
+})
+
 for (const [name, page] of Object.entries(pages)) {
   test(`the ${name} is rendered on a server, twice the same, without a warning`, () => {
     const html = () =>

@@ -32,6 +32,7 @@ export const GalleryCell = memo(
     before.item.image === after.item.image &&
     before.item.run === after.item.run &&
     before.item.source === after.item.source &&
+    before.place === after.place &&
     before.total === after.total &&
     before.isWindowed === after.isWindowed &&
     before.isActive === after.isActive &&

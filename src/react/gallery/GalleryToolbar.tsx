@@ -1,9 +1,8 @@
-import { Icon } from '../ui/Icon.js'
 import { slot } from '../ui/slots.js'
+import { Action } from './Action.js'
 import { useGalleryContext } from './GalleryContext.js'
 import { missingOf } from './missingOf.js'
 import { useDownload } from './useDownload.js'
-import { useKeptFocus } from './useKeptFocus.js'
 import type { UseVariationGalleryResult } from './useVariationGallery.js'
 
 /** Props of {@link GalleryToolbar}. */
@@ -33,80 +32,50 @@ export function GalleryToolbar({ gallery, isSelectable: canSelect = true }: Gall
       {isSelecting && (
         <output data-part="selected-count">{sentences.selected(selectedIds.size)}</output>
       )}
-      {isSelecting && (
-        <button type="button" data-part="action" onClick={gallery.selectAll}>
-          {sentences.selectAll}
-        </button>
-      )}
+      {isSelecting && <Action label={sentences.selectAll} onClick={gallery.selectAll} />}
       <output data-part="missing">{missing > 0 && sentences.downloadFailed(missing)}</output>
-      {onUndo && !gallery.removal && <UndoButton onUndo={onUndo} />}
+      {onUndo && !gallery.removal && <Action label={sentences.undo} onClick={onUndo} />}
       {isSelecting && onVary && (
-        <button
-          type="button"
-          data-part="action"
+        <Action
+          icon="vary"
+          label={lightbox.vary}
           disabled={!first}
-          title={lightbox.vary}
           onClick={() => {
             if (!first) return
             gallery.setIsSelecting(false)
             onVary(first.image, first.run, ...(others.length > 0 ? [others] : []))
           }}
-        >
-          <Icon name="vary" />
-          <span>{lightbox.vary}</span>
-        </button>
+        />
       )}
       {isSelectable && (
-        <button
-          type="button"
-          data-part="action"
+        <Action
+          icon="download"
+          label={isSelecting ? lightbox.download : sentences.downloadAll}
           disabled={files.length === 0}
-          title={isSelecting ? lightbox.download : undefined}
-          aria-disabled={isSaving || undefined}
+          isDisabled={isSaving}
           onClick={() => void download(files)}
-        >
-          <Icon name="download" />
-          <span>{isSelecting ? lightbox.download : sentences.downloadAll}</span>
-        </button>
+        />
       )}
       {isSelecting && onRemove && (
-        <button
-          type="button"
-          data-part="action"
-          title={sentences.remove}
+        <Action
+          icon="trash"
+          label={sentences.remove}
           disabled={chosen.length === 0}
           onClick={() => {
             gallery.remove(chosen)
             gallery.setIsSelecting(false)
           }}
-        >
-          <Icon name="trash" />
-          <span>{sentences.remove}</span>
-        </button>
+        />
       )}
       {isSelectable && (
-        <button
-          type="button"
-          data-part="action"
+        <Action
+          icon="check"
+          label={isSelecting ? sentences.done : sentences.select}
           disabled={items.length === 0}
-          aria-pressed={isSelecting}
-          title={isSelecting ? sentences.done : undefined}
+          isPressed={isSelecting}
           onClick={() => gallery.setIsSelecting(!isSelecting)}
-        >
-          <Icon name="check" />
-          <span>{isSelecting ? sentences.done : sentences.select}</span>
-        </button>
+        />
       )}
     </div>
-  )
-}
-
-function UndoButton({ onUndo }: { onUndo: () => void }) {
-  const { labels } = useGalleryContext()
-  const ref = useKeptFocus<HTMLButtonElement>()
-  return (
-    <button type="button" data-part="action" ref={ref} onClick={onUndo}>
-      {labels.gallery.undo}
-    </button>
   )
 }

@@ -2,8 +2,10 @@ import { useRef, useState, type CSSProperties, type KeyboardEvent } from 'react'
 import { fileNameOf } from '../image/fileNameOf.js'
 import { useObjectURL } from '../image/useObjectURL.js'
 import type { VariationSource } from '../image/VariationRun.js'
-import { Icon, type IconName } from '../ui/Icon.js'
+import { Icon } from '../ui/Icon.js'
 import { slot } from '../ui/slots.js'
+import { useBrowserLayoutEffect } from '../ui/useBrowserLayoutEffect.js'
+import { Action } from './Action.js'
 import { CompareSlider } from './CompareSlider.js'
 import { canCopy, canShare, copyImage, shareImage } from './exportImage.js'
 import { useGalleryContext } from './GalleryContext.js'
@@ -49,11 +51,13 @@ export function Lightbox({ item, gallery }: LightboxProps) {
     onDismiss: gallery.close,
   })
   const state = zoom.isZoomed && view === 'fit' ? 'zoom' : view
-  const name = sentences.image(
-    image.index + 1,
-    run?.images.length ?? gallery.items.length,
-    source?.name ?? '',
-  )
+  const siblings = gallery.itemsOf(run)
+  const name = sentences.image(siblings.indexOf(item) + 1, siblings.length, source?.name ?? '')
+  const bar = useRef<HTMLElement>(null)
+  useBrowserLayoutEffect(() => {
+    // What had the focus is gone. The keys would go to the page.
+    if (document.activeElement === document.body) bar.current?.closest('dialog')?.focus()
+  })
   const { width = 1, height = 1 } = image
   const style: CSSProperties & { [name: `--_riv-${string}`]: number } = {
     '--_riv-ratio': width / height,
@@ -87,11 +91,11 @@ export function Lightbox({ item, gallery }: LightboxProps) {
         }),
       )}
     >
-      <header data-part="lightbox-bar">
+      <header data-part="lightbox-bar" ref={bar}>
         <output data-part="position">
           {lightbox.position(gallery.openedIndex + 1, gallery.items.length)}
         </output>
-        <LightboxAction icon="close" label={lightbox.close} onClick={gallery.close} />
+        <Action icon="close" label={lightbox.close} onClick={gallery.close} />
       </header>
       <div data-part="stage" {...zoom.stageProps} onPointerDownCapture={() => setShowsMore(false)}>
         {problem ? (
@@ -127,14 +131,14 @@ export function Lightbox({ item, gallery }: LightboxProps) {
           </div>
         )}
       </div>
-      <LightboxAction
+      <Action
         part="previous"
         icon="chevron"
         label={lightbox.previous}
         isDisabled={gallery.openedIndex === 0}
         onClick={() => gallery.move('previous')}
       />
-      <LightboxAction
+      <Action
         part="next"
         icon="chevron"
         label={lightbox.next}
@@ -144,11 +148,7 @@ export function Lightbox({ item, gallery }: LightboxProps) {
       {showsDetails && run && (
         <aside data-part="details-panel">
           <RunDetails image={image} run={run} />
-          <LightboxAction
-            icon="close"
-            label={lightbox.close}
-            onClick={() => setShowsDetails(false)}
-          />
+          <Action icon="close" label={lightbox.close} onClick={() => setShowsDetails(false)} />
         </aside>
       )}
       {gallery.items.length > 1 && <Thumbnails gallery={gallery} />}
@@ -265,7 +265,7 @@ function LightboxActions(props: LightboxActionsProps) {
   return (
     <footer data-part="lightbox-bar">
       {onVary && isUsable && (
-        <LightboxAction
+        <Action
           part="main-action"
           icon="vary"
           label={lightbox.vary}
@@ -287,7 +287,7 @@ function LightboxActions(props: LightboxActionsProps) {
       )}
       <div data-part="more-actions" data-state={showsMore ? 'open' : 'closed'}>
         {comparisons.map((comparison) => (
-          <LightboxAction
+          <Action
             key={comparison.label}
             icon="compare"
             {...comparison}
@@ -295,15 +295,10 @@ function LightboxActions(props: LightboxActionsProps) {
           />
         ))}
         {isUsable && (
-          <LightboxAction
-            icon="zoom"
-            label={lightbox.zoom}
-            {...zoom}
-            onClick={closeMore(zoom.onClick)}
-          />
+          <Action icon="zoom" label={lightbox.zoom} {...zoom} onClick={closeMore(zoom.onClick)} />
         )}
         {gallery.canFavorite && isUsable && (
-          <LightboxAction
+          <Action
             icon="heart"
             label={sentences.favorite}
             isPressed={gallery.favoriteIds.has(image.id)}
@@ -311,14 +306,10 @@ function LightboxActions(props: LightboxActionsProps) {
           />
         )}
         {isUsable && canCopy(image) && (
-          <LightboxAction
-            icon={wasCopied?.isDone ? 'check' : 'copy'}
-            label={copyLabel}
-            onClick={copy}
-          />
+          <Action icon={wasCopied?.isDone ? 'check' : 'copy'} label={copyLabel} onClick={copy} />
         )}
         {isUsable && canShare(image) && (
-          <LightboxAction
+          <Action
             icon="share"
             label={lightbox.share}
             // Dismissing the share sheet rejects; nothing to say about that.
@@ -326,21 +317,21 @@ function LightboxActions(props: LightboxActionsProps) {
           />
         )}
         {onReuse && run && (
-          <LightboxAction
+          <Action
             icon="reuse"
             label={sentences.reuse}
             onClick={() => closeThen(() => onReuse(image, run))}
           />
         )}
         {parent && (
-          <LightboxAction
+          <Action
             icon="arrow"
             label={sentences.parent}
             onClick={closeMore(() => gallery.open(parent.image.id))}
           />
         )}
         {firstChild && (
-          <LightboxAction
+          <Action
             part="children"
             icon="arrow"
             label={lightbox.children(children.reduce((sum, made) => sum + made.images.length, 0))}
@@ -348,14 +339,14 @@ function LightboxActions(props: LightboxActionsProps) {
           />
         )}
         {details && (
-          <LightboxAction
+          <Action
             icon="info"
             label={lightbox.details}
             {...details}
             onClick={closeMore(details.onClick)}
           />
         )}
-        {onRemove && <LightboxAction icon="trash" label={sentences.remove} onClick={remove} />}
+        {onRemove && <Action icon="trash" label={sentences.remove} onClick={remove} />}
       </div>
       <button
         ref={more}
@@ -369,38 +360,5 @@ function LightboxActions(props: LightboxActionsProps) {
         <Icon name="more" />
       </button>
     </footer>
-  )
-}
-
-type LightboxActionProps = {
-  icon: IconName
-  label: string
-  part?: string
-  isPressed?: boolean
-  isDisabled?: boolean
-  onClick: () => void
-}
-
-function LightboxAction({
-  icon,
-  label,
-  part = 'action',
-  isPressed,
-  isDisabled,
-  onClick,
-}: LightboxActionProps) {
-  return (
-    <button
-      type="button"
-      data-part={part}
-      title={label}
-      aria-pressed={isPressed}
-      // Stays focusable at the ends, so that the keyboard does not fall out of the dialog.
-      aria-disabled={isDisabled || undefined}
-      onClick={onClick}
-    >
-      <Icon name={icon} />
-      <span>{label}</span>
-    </button>
   )
 }

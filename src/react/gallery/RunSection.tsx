@@ -99,10 +99,11 @@ function DrawnRun({ run, gallery }: RunSectionProps) {
         (renderedError === undefined ? <RunError run={run} /> : renderedError)}
       {count > 0 && (
         <ul {...slot(slotProps, 'grid', { role: 'list', 'data-count': count, style })}>
-          {items.map((item) => (
+          {items.map((item, index) => (
             <GalleryCell
               key={item.image.id}
               item={item}
+              place={index + 1}
               total={count}
               isWindowed={isWindowed(gallery)}
               isActive={item.image.id === gallery.activeId}

@@ -10,6 +10,8 @@ import type { GalleryItem, UseVariationGalleryResult } from './useVariationGalle
 export type VariationTileProps = {
   /** The image and its run. */
   item: GalleryItem
+  /** Its place among the images of the run, from 1. */
+  place: number
   /** Images of the run. */
   total: number
   /** A click selects. */
@@ -29,6 +31,7 @@ export type VariationTileProps = {
 /** One image of the grid: a single focusable element; quick actions beside it are for the pointer. */
 export function VariationTile({
   item,
+  place,
   total,
   isSelecting,
   isSelected,
@@ -50,7 +53,7 @@ export function VariationTile({
   }, [])
   const problem = image.problem ?? (isBroken ? (isExpired ? 'expired' : 'broken') : undefined)
   const { image: nameOf, problems, expires } = labels.gallery
-  const name = nameOf(image.index + 1, total, source?.name ?? '')
+  const name = nameOf(place, total, source?.name ?? '')
   const state = problem ?? (isSelected ? 'selected' : undefined)
   const { onVary } = events
   const drawn = problem ? undefined : renderImage?.(item)
@@ -95,7 +98,8 @@ export function VariationTile({
             <Icon name="heart" />
           </span>
         )}
-        {image.expiresAt && !problem && (
+        {/* Not by the server, whose time zone is not the visitor's. */}
+        {image.expiresAt && isExpired !== undefined && !problem && (
           <span data-part="badge">
             {isExpired ? problems.expired : expires(labels.formats.time(image.expiresAt))}
           </span>

@@ -259,6 +259,7 @@ export function useVariationGallery(
   useBrowserLayoutEffect(() => {
     if (!dialog) return
     const opener = document.activeElement
+    const root = opener?.closest<HTMLElement>('[data-part=variation-gallery]')
     if (typeof dialog.showModal === 'function') dialog.showModal()
     else dialog.setAttribute('open', '')
     if (!dialog.contains(document.activeElement)) dialog.focus()
@@ -266,7 +267,10 @@ export function useVariationGallery(
     return () => {
       letEscapeGo()
       dialog.close?.()
-      if (opener instanceof HTMLElement) opener.focus({ preventScroll: true })
+      const next = opener?.isConnected
+        ? opener
+        : (root?.querySelector('[data-image-id][tabindex="0"]') ?? root)
+      if (next instanceof HTMLElement) next.focus({ preventScroll: true })
     }
   }, [dialog])
 
