@@ -1,6 +1,7 @@
 import { cleanup, screen, waitFor, within } from '@testing-library/react'
 import { userEvent } from '@testing-library/user-event'
-import { VariationComparison } from 'react-image-variation'
+import { ImageVariationProvider, VariationComparison } from 'react-image-variation'
+import { VariationError } from 'react-image-variation/client'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { page } from 'vitest/browser'
 import { coffeeFile, createTestClient, renderApp } from './harness.js'
@@ -61,6 +62,43 @@ test('each model has its images or its error with a retry, in a column of its ow
   await userEvent.click(failed.getByRole('button', { name: 'Try again' }))
   await waitFor(() => expect(onError).toHaveBeenCalledTimes(2))
   expect(onSuccess).toHaveBeenCalledTimes(1)
+})
+
+test('what may have been billed is tried again only at its price, and the settings of the page count', async () => {
+  const create = vi.fn(() =>
+    Promise.reject(new VariationError('outcome_unknown', 'Lost.', { outcomeUnknown: true })),
+  )
+  renderApp(
+    <ImageVariationProvider defaults={{ size: '256x256', n: 2 }}>
+      <VariationComparison
+        client={{ create }}
+        image={await coffeeFile()}
+        models={models}
+        defaults={{ n: 4 }}
+      />
+    </ImageVariationProvider>,
+  )
+  const button = screen.getByRole('button', { name: /^Compare/ })
+  expect(button.textContent).toContain('about $0.24')
+  await userEvent.click(button)
+  const retry = await within(column('Duotone')).findByRole('button', { name: /about \$0\.08/ })
+  expect(create).toHaveBeenCalledTimes(2)
+  expect(create).toHaveBeenCalledWith(expect.objectContaining({ n: 4 }), expect.anything())
+  await userEvent.click(retry)
+  await waitFor(() => expect(create).toHaveBeenCalledTimes(3))
+})
+
+test('whoever cancels all models keeps a place to go on from', async () => {
+  const { client } = createTestClient()
+  const slow = [{ id: 'local/slow-600000', label: 'Slow' }]
+  renderApp(<VariationComparison client={client} image={await coffeeFile()} models={slow} />)
+  const start = screen.getByRole('button', { name: /^Compare/ })
+  await userEvent.click(start)
+  await within(column('Slow')).findByRole('timer')
+  const [cancel] = screen.getAllByRole('button', { name: 'Cancel' })
+  await userEvent.click(cancel!)
+  await within(column('Slow')).findByText('Cancelled')
+  expect(document.activeElement).toBe(start)
 })
 
 test('models wait for their turn, and one alone can be cancelled and tried again', async () => {

@@ -1,6 +1,7 @@
 'use client'
 import {
   forwardRef,
+  useRef,
   useState,
   type ComponentPropsWithoutRef,
   type ForwardRefExoticComponent,
@@ -9,8 +10,9 @@ import {
 import { VariationGallery } from '../gallery/VariationGallery.js'
 import { useObjectURL } from '../image/useObjectURL.js'
 import type { VariationRun, VariationSource } from '../image/VariationRun.js'
-import type { PartialLabels } from '../provider/labels.js'
-import type { VariationDefaults } from '../provider/mergeDefaults.js'
+import { useImageVariationContext } from '../provider/ImageVariationProvider.js'
+import type { Labels, PartialLabels } from '../provider/labels.js'
+import { mergeDefaults, type VariationDefaults } from '../provider/mergeDefaults.js'
 import { useLabels } from '../provider/useLabels.js'
 import {
   useVariationComparison,
@@ -81,7 +83,9 @@ export const VariationComparison: ForwardRefExoticComponent<
     onError,
   })
   const known = models.map((model) => (typeof model === 'string' ? { id: model } : model))
-  const count = settings?.n ?? 1
+  const outer = useImageVariationContext()
+  const shared = mergeDefaults(outer.defaults, defaults, settings) as VariationDefaults
+  const count = shared.n ?? 1
   const priceOf = (id: string): number | undefined => {
     const price = known.find((model) => model.id === id)?.pricePerImage
     return price === undefined ? undefined : price * count
@@ -99,6 +103,7 @@ export const VariationComparison: ForwardRefExoticComponent<
     blob: image,
     ...(size && size.src === src && { width: size.width, height: size.height }),
   }
+  const startRef = useRef<HTMLButtonElement>(null)
   const start = () => {
     if (image) compare({ ...settings, image, models: known.map(({ id }) => id) })
   }
@@ -124,6 +129,7 @@ export const VariationComparison: ForwardRefExoticComponent<
         <button
           type="button"
           data-part="compare-models"
+          ref={startRef}
           disabled={!image || known.length === 0}
           aria-disabled={isPending || undefined}
           onClick={isPending ? undefined : start}
@@ -132,7 +138,15 @@ export const VariationComparison: ForwardRefExoticComponent<
           {total !== undefined && <span data-part="price">{format(total)}</span>}
         </button>
         {isPending && (
-          <button type="button" data-part="run-cancel" onClick={() => cancel()}>
+          <button
+            type="button"
+            data-part="run-cancel"
+            onClick={() => {
+              // This button goes.
+              startRef.current?.focus()
+              cancel()
+            }}
+          >
             {labels.form.cancel}
           </button>
         )}
@@ -140,12 +154,13 @@ export const VariationComparison: ForwardRefExoticComponent<
       <div data-part="comparison-models">
         {entries.map((entry) => {
           const price = priceOf(entry.model)
+          const priceText = price === undefined ? undefined : format(price)
           const name = known.find(({ id }) => id === entry.model)?.label ?? entry.model
           return (
             <article key={entry.model} data-part="comparison-model" data-state={entry.status}>
               <header data-part="comparison-header">
                 <strong>{name}</strong>
-                {price !== undefined && <span data-part="price">{format(price)}</span>}
+                {priceText !== undefined && <span data-part="price">{priceText}</span>}
               </header>
               {entry.status === 'queued' || entry.status === 'idle' ? (
                 <p data-part="comparison-note">
@@ -165,8 +180,12 @@ export const VariationComparison: ForwardRefExoticComponent<
                   entry={entry}
                   name={name}
                   source={source}
-                  settings={settings}
-                  labels={ownLabels}
+                  settings={shared}
+                  labels={
+                    entry.error?.outcomeUnknown
+                      ? withRetry(labels, labels.error.retryUnknown(priceText))
+                      : ownLabels
+                  }
                   onCancel={() => cancel(entry.model)}
                   onRetry={() => retry(entry.model)}
                 />
@@ -179,12 +198,17 @@ export const VariationComparison: ForwardRefExoticComponent<
   )
 })
 
+/** Another attempt is another run, which may be billed again: the button says so. */
+function withRetry(labels: Labels, retry: string): Labels {
+  return { ...labels, gallery: { ...labels.gallery, retry } }
+}
+
 type ModelRunProps = {
   entry: VariationComparisonEntry
   /** Tells the galleries of several models apart. */
   name: string
   source: VariationSource
-  settings: VariationComparisonProps['settings']
+  settings: VariationDefaults
   labels: PartialLabels | undefined
   onCancel: () => void
   onRetry: () => void
@@ -194,7 +218,7 @@ type ModelRunProps = {
 function ModelRun({ entry, name, source, settings, labels, onCancel, onRetry }: ModelRunProps) {
   const [startedAt] = useState(() => new Date())
   const { model, runId = model, status, run, images, error, progress } = entry
-  const { prompt, n, size } = settings ?? {}
+  const { prompt, n, size } = settings
   const underWay: VariationRun = {
     id: runId,
     status: status === 'error' ? 'error' : 'pending',
