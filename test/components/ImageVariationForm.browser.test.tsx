@@ -1,3 +1,4 @@
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { act, cleanup, fireEvent, screen, waitFor, within } from '@testing-library/react'
 import { userEvent } from '@testing-library/user-event'
 import { createRef, useState, type CSSProperties, type SyntheticEvent } from 'react'
@@ -5,6 +6,7 @@ import { createPortal, flushSync } from 'react-dom'
 import {
   defaultVariationPrompt,
   ImageVariationForm,
+  ImageVariationProvider,
   preventBaseHandler,
   useVariationHistory,
   type FormSettings,
@@ -162,27 +164,32 @@ test.each([
   ['without one nothing is sent', false, 0],
 ])('a form that closes when it is sent: %s', async (_, hasHistory, expected) => {
   const { client, requests } = createTestClient()
+  let closes = false
   function Dialog() {
     const history = useVariationHistory()
     const [isOpen, setIsOpen] = useState(true)
+    // The form is gone before it is sent, which is a task of its own.
+    const close = () => {
+      if (closes) setTimeout(() => flushSync(() => setIsOpen(false)))
+    }
     return (
       <>
-        {isOpen && (
-          <ImageVariationForm
-            client={client}
-            {...small}
-            {...(hasHistory && { history })}
-            // It is gone before the next task.
-            onSubmit={() => queueMicrotask(() => flushSync(() => setIsOpen(false)))}
-          />
-        )}
+        <div onSubmitCapture={close}>
+          {isOpen && (
+            <ImageVariationForm client={client} {...small} {...(hasHistory && { history })} />
+          )}
+        </div>
         <output aria-label="finished">{history.runs.length}</output>
       </>
     )
   }
   renderApp(<Dialog />)
+  // From here on the form knows what to check.
+  await userEvent.click(submitButton())
+  await screen.findByText('Choose an image first.')
   await userEvent.upload(fileInput(), await coffeeFile())
   await screen.findByAltText('coffee.png')
+  closes = true
   await userEvent.click(submitButton())
   await waitFor(() => expect(document.querySelector('form')).toBeNull())
   // Long enough for a request that should not be.
@@ -297,15 +304,52 @@ test('Create that is pressed before the models are there waits for them', async 
     new Promise<{ id: string }[]>((resolve) => {
       answer = () => resolve([{ id: 'local/duotone' }])
     })
-  renderApp(<ImageVariationForm client={{ ...client, models }} defaultSize="256x256" />)
+  let note: unknown
+  renderApp(
+    <ImageVariationForm
+      client={{ ...client, models }}
+      defaultSize="256x256"
+      onSubmit={({ currentTarget }) => {
+        note = new FormData(currentTarget as HTMLFormElement).get('note')
+      }}
+    >
+      <input name="note" defaultValue="mine" />
+    </ImageVariationForm>,
+  )
   await userEvent.upload(fileInput(), await coffeeFile())
   await screen.findByAltText('coffee.png')
   await userEvent.click(submitButton())
   expect(submitButton().getAttribute('aria-disabled')).toBe('true')
   expect(screen.queryByRole('alert')).toBeNull()
+  expect(note).toBeUndefined()
   answer()
   await screen.findByText('1 variation ready.')
   expect(posts(requests)).toHaveLength(1)
+  // The event still knows its form.
+  expect(note).toBe('mine')
+})
+
+test('a double click while an earlier run ends is one run', async () => {
+  const ends: (() => void)[] = []
+  const create = vi.fn(
+    () =>
+      new Promise((resolve) => {
+        const data = [{ url: 'https://images.test/a.png' }]
+        ends.push(() => resolve({ created: 1, data }))
+      }),
+  )
+  await renderChosen({ client: { create } })
+  await userEvent.click(submitButton())
+  await waitFor(() => expect(create).toHaveBeenCalledTimes(1))
+  await waitFor(() => expect(submitButton().getAttribute('aria-disabled')).toBeNull())
+  submitButton().click()
+  ends[0]?.()
+  // The run ends in the task of the first click.
+  for (let turn = 0; turn < 100; turn++) await Promise.resolve()
+  submitButton().click()
+  await waitFor(() => expect(create).toHaveBeenCalledTimes(2))
+  await new Promise((resolve) => setTimeout(resolve, 100))
+  expect(create).toHaveBeenCalledTimes(2)
 })
 
 test('a held Enter on Cancel does not send again', async () => {
@@ -523,6 +567,43 @@ test('every option of the router reaches the wire', async () => {
   })
 })
 
+test("what the visitor clears does not come back from the provider's defaults", async () => {
+  const { client, requests } = createTestClient()
+  const onResult = vi.fn()
+  const defaults = {
+    prompt: 'As a watercolor',
+    size: '512x512',
+    quality: 'high',
+    cache: { type: 'exact_match' },
+    orq: { name: 'trace-1', identity: { id: 'customer-42' } },
+  } as const
+  const controls = ['prompt', 'size', 'cache', 'identity'] as const
+  renderApp(
+    <ImageVariationProvider defaults={defaults}>
+      <ImageVariationForm {...{ client, onResult, controls }} models={small.models} />
+    </ImageVariationProvider>,
+  )
+  await userEvent.upload(fileInput(), await coffeeFile())
+  await screen.findByAltText('coffee.png')
+  await userEvent.clear(screen.getByLabelText(/What should change/))
+  await userEvent.selectOptions(screen.getByLabelText('Size'), 'Automatic')
+  await userEvent.click(screen.getByText('Advanced'))
+  await userEvent.click(await screen.findByRole('checkbox', { name: /cache/i }))
+  await userEvent.clear(screen.getByDisplayValue('customer-42'))
+  await userEvent.click(submitButton())
+  await waitFor(() => expect(onResult).toHaveBeenCalled())
+  const form = await posts(requests)[0]?.formData()
+  const fields = [...(form ?? [])].filter(([name]) => name !== 'image')
+  expect(Object.fromEntries(fields)).toEqual({
+    model: 'local/duotone',
+    n: '1',
+    // That of the contract.
+    size: '1024x1024',
+    response_format: 'b64_json',
+    orq: '{"name":"trace-1"}',
+  })
+})
+
 test('a value controls, default… starts, on…Change tells one setting and onSettingsChange all', async () => {
   const { client } = createTestClient()
   const onSettingsChange = vi.fn<NonNullable<ImageVariationFormProps['onSettingsChange']>>()
@@ -564,6 +645,32 @@ test('a value that tells nobody is fixed, and so is a model without models', asy
   expect(screen.queryByLabelText('Model')).toBeNull()
   expect(screen.getByRole('spinbutton', { name: 'Variations' })).toHaveProperty('disabled', true)
   expect(screen.getByRole('button', { name: 'One more' })).toHaveProperty('disabled', true)
+})
+
+test('of a setting that is fixed every control is', async () => {
+  const fallbacks = [{ model: 'local/pencil' }]
+  const cache = { type: 'exact_match' } as const
+  const controls = ['fallbacks', 'cache', 'retry'] as const
+  await renderChosen({ fallbacks, cache, retry: { count: 1 }, controls })
+  await userEvent.click(screen.getByText('Advanced'))
+  const add = await screen.findByRole('button', { name: /^Add/ })
+  const inside = [...(add.closest('details')?.querySelectorAll('button, input, select') ?? [])]
+  expect(inside.length).toBeGreaterThan(7)
+  expect(inside.filter((control) => !control.matches(':disabled'))).toEqual([])
+})
+
+test('sizes are written as dimensions are, in every language', async () => {
+  const dimensions = (width: string, height: string) => `${width} by ${height}`
+  await renderChosen({ labels: { intake: { dimensions } } })
+  expect(screen.getByRole('option', { name: '512 by 512' })).toHaveProperty('value', '512x512')
+})
+
+test('an issue of a setting that is not on the page is a sentence, and no link', async () => {
+  await renderChosen({ controls: [], defaultTimeout: { callTimeout: 0 } })
+  await userEvent.click(submitButton())
+  const alert = await screen.findByRole('alert')
+  expect(alert.textContent).toContain('Enter more than 0 seconds.')
+  expect(within(alert).queryByRole('link')).toBeNull()
 })
 
 test('"vary this" brings a result back as the image, and the next run knows its parent', async () => {
@@ -823,6 +930,28 @@ test('a drag with the pointer moves the crop, and its pixels are sent', async ()
   expect([red > 200, blue < 50]).toEqual([true, true])
 })
 
+test.each(['form', 'div'] as const)(
+  'Enter on the zoom of a crop crops, and sends nothing, in a %s',
+  async (element) => {
+    const onSubmit = vi.fn()
+    const { client, requests } = createTestClient()
+    renderApp(<ImageVariationForm {...{ client, element, onSubmit }} {...small} />)
+    await userEvent.upload(fileInput(), await coffeeFile())
+    await userEvent.click(await screen.findByRole('button', { name: 'Crop' }))
+    await userEvent.selectOptions(await screen.findByLabelText('Aspect ratio'), 'Square')
+    const frame = screen.getByRole('application')
+    await waitFor(() => {
+      const { width, height } = frame.getBoundingClientRect()
+      expect(Math.abs(width - height)).toBeLessThan(2)
+    })
+    screen.getByRole('slider', { name: 'Zoom' }).focus()
+    await keyboard.keyboard('{Enter}')
+    await screen.findByText(/267 × 267/)
+    expect(onSubmit).not.toHaveBeenCalled()
+    expect(requests).toEqual([])
+  },
+)
+
 test('Escape leaves the crop, and nothing else', async () => {
   const onKeyDown = vi.fn()
   const { client } = createTestClient()
@@ -874,6 +1003,23 @@ test('a form without models asks the handler for them', async () => {
   await screen.findByRole('option', { name: 'One' })
   screen.getByRole('option', { name: 'a/two' })
   expect(asked.every((url) => url.endsWith('/api/variations/models'))).toBe(true)
+})
+
+test('models that are there stay when asking again fails', async () => {
+  const queryClient = new QueryClient()
+  const listModels = vi.fn(() => Promise.resolve([{ id: 'a/one' }, { id: 'a/two' }]))
+  const client = { create: vi.fn<() => never>(), models: listModels }
+  renderApp(
+    <QueryClientProvider client={queryClient}>
+      <ImageVariationForm client={client} />
+    </QueryClientProvider>,
+  )
+  await screen.findByRole('option', { name: 'a/two' })
+  listModels.mockRejectedValue(new Error('down'))
+  await act(() => queryClient.refetchQueries())
+  expect(listModels.mock.calls.length).toBeGreaterThan(1)
+  await userEvent.selectOptions(screen.getByLabelText('Model'), 'a/two')
+  expect(screen.queryByText("The models couldn't be loaded.")).toBeNull()
 })
 
 test("models are asked for with the client's own headers and fetch, for each client anew", async () => {
@@ -1029,6 +1175,33 @@ test('preventDefault() in your handlers does not disable ours: drop, paste, clic
   expect(new Set(prevent.mock.calls.map(([{ type }]) => type))).toEqual(
     new Set(['dragenter', 'drop', 'click', 'paste', 'keydown']),
   )
+})
+
+test('handlers of your own for a control come beside ours', async () => {
+  const onChange = vi.fn()
+  const onToggle = vi.fn()
+  const slotProps = { control: { onChange }, advanced: { onToggle } }
+  await renderChosen({ slotProps, controls: ['prompt', 'size', 'n', 'user'] })
+  await userEvent.selectOptions(screen.getByLabelText('Size'), '512 × 512')
+  await userEvent.type(screen.getByLabelText(/What should change/), 'x')
+  await userEvent.type(screen.getByRole('spinbutton', { name: 'Variations' }), '2')
+  await userEvent.click(screen.getByText('Advanced'))
+  await waitFor(() => expect(onToggle).toHaveBeenCalled())
+  await userEvent.type(await screen.findByLabelText(/User ID/), 'u')
+  expect(onChange).toHaveBeenCalledTimes(4)
+  expect(screen.getByLabelText(/What should change/)).toHaveProperty('value', 'x')
+})
+
+test('whoever removes the last fallback, or tries again, keeps a place to go on from', async () => {
+  await renderChosen({ models: ['local/fail-503', 'local/duotone'], controls: ['fallbacks'] })
+  await userEvent.click(screen.getByText('Advanced'))
+  const add = await screen.findByRole('button', { name: /^Add/ })
+  await userEvent.click(add)
+  await userEvent.click(screen.getByRole('button', { name: /^Remove local/ }))
+  expect(document.activeElement).toBe(add)
+  await userEvent.click(submitButton())
+  await userEvent.click(await screen.findByRole('button', { name: /Try again/ }))
+  await waitFor(() => expect(document.activeElement).toBe(submitButton()))
 })
 
 test('preventBaseHandler keeps a form from being sent', async () => {

@@ -1,7 +1,14 @@
-import { useState, type ComponentPropsWithoutRef, type ComponentType, type ReactNode } from 'react'
+import {
+  useState,
+  type ChangeEvent,
+  type ComponentPropsWithoutRef,
+  type ComponentType,
+  type ReactNode,
+} from 'react'
 import { defaults, limits, responseFormats } from '../../contract/constants.js'
 import { Icon } from '../ui/Icon.js'
 import { slot } from '../ui/slots.js'
+import { useKeptFocus } from '../ui/useKeptFocus.js'
 import { Field } from './Field.js'
 import { useFormContext } from './FormContext.js'
 import type { FormSetting, FormSettings, MainSetting } from './formSettings.js'
@@ -52,6 +59,7 @@ function CacheField() {
         <label data-part="row">
           <span data-part="label">{fields.cacheTtl}</span>
           <Select
+            disabled={form.isFixed('cache')}
             value={String(ttl)}
             onValueChange={(value) =>
               form.set('cache', { type: 'exact_match', ttl: Number(value) })
@@ -86,6 +94,7 @@ function RetryField() {
           <label data-part="row">
             <span data-part="label">{fields.retryCount}</span>
             <Select
+              disabled={form.isFixed('retry')}
               value={String(retry.count ?? defaults.retryCount)}
               onValueChange={(count) => form.set('retry', { ...retry, count: Number(count) })}
               options={Array.from({ length: limits.maxRetryCount }, (_, index) => [
@@ -211,8 +220,10 @@ function Text({ onChange, ...native }: TextProps) {
   return (
     <input
       autoComplete="off"
-      {...slot(slotProps, 'control', native)}
-      onChange={(event) => onChange(event.currentTarget.value)}
+      {...slot(slotProps, 'control', {
+        ...native,
+        onChange: (event: ChangeEvent<HTMLInputElement>) => onChange(event.currentTarget.value),
+      })}
     />
   )
 }
@@ -300,6 +311,7 @@ function FallbacksField() {
         <div key={index} data-part="row">
           <ModelControl
             aria-label={fields.fallback(index + 1)}
+            disabled={form.isFixed('fallbacks')}
             value={model}
             onValueChange={(value) => change(fallbacks.with(index, { model: value }))}
           />
@@ -307,19 +319,20 @@ function FallbacksField() {
             type="button"
             aria-label={fields.moveUp(model)}
             title={fields.moveUp(model)}
-            disabled={index === 0}
+            disabled={index === 0 || form.isFixed('fallbacks')}
             onClick={() => change(moveUp(fallbacks, index))}
           >
             <Icon name="arrow" />
           </button>
           <RemoveButton
+            setting="fallbacks"
             model={model}
             onClick={() => change(fallbacks.filter((_, place) => place !== index))}
           />
         </div>
       ))}
       <AddButton
-        id={form.idOf('fallbacks')}
+        setting="fallbacks"
         label={fields.addFallback}
         onClick={() =>
           change([...fallbacks, { model: nextModel(form.models, [form.settings, ...fallbacks]) }])
@@ -360,12 +373,14 @@ function LoadBalancerField() {
         <div key={index} data-part="row">
           <ModelControl
             aria-label={fields.model}
+            disabled={form.isFixed('loadBalancer')}
             value={model}
             onValueChange={(value) => change(models.with(index, { model: value, weight }))}
           />
           <input
             type="range"
             aria-label={fields.weight(model)}
+            disabled={form.isFixed('loadBalancer')}
             min={0.05}
             max={1}
             step={0.05}
@@ -376,6 +391,7 @@ function LoadBalancerField() {
           />
           <span data-part="share">{formats.percent(weight / total)}</span>
           <RemoveButton
+            setting="loadBalancer"
             model={model}
             onClick={() => change(models.filter((_, place) => place !== index))}
           />
@@ -383,6 +399,7 @@ function LoadBalancerField() {
       ))}
       {balancer && (
         <AddButton
+          setting="loadBalancer"
           label={fields.addModel}
           onClick={() =>
             change([...models, { model: nextModel(form.models, models), weight: defaults.weight }])
@@ -393,19 +410,40 @@ function LoadBalancerField() {
   )
 }
 
-function AddButton({ id, label, onClick }: { id?: string; label: string; onClick: () => void }) {
+function AddButton({ setting, label, onClick }: ModelButtonProps & { label: string }) {
+  const { form } = useFormContext()
   return (
-    <button type="button" data-part="add" id={id} onClick={onClick}>
+    <button
+      type="button"
+      data-part="add"
+      // The switch has the id of a load balancer.
+      id={setting === 'fallbacks' ? form.idOf(setting) : undefined}
+      disabled={form.isFixed(setting)}
+      onClick={onClick}
+    >
       <Icon name="plus" />
       {label}
     </button>
   )
 }
 
-function RemoveButton({ model, onClick }: { model: string; onClick: () => void }) {
-  const label = useFormContext().labels.fields.removeModel(model)
+type ModelButtonProps = { setting: 'fallbacks' | 'loadBalancer'; onClick: () => void }
+
+function RemoveButton({ setting, model, onClick }: ModelButtonProps & { model: string }) {
+  const { form, labels } = useFormContext()
+  const label = labels.fields.removeModel(model)
+  const ref = useKeptFocus<HTMLButtonElement>((element) =>
+    element.closest('[data-part=field]')?.querySelector<HTMLElement>('[data-part=add]'),
+  )
   return (
-    <button type="button" aria-label={label} title={label} onClick={onClick}>
+    <button
+      type="button"
+      aria-label={label}
+      title={label}
+      disabled={form.isFixed(setting)}
+      ref={ref}
+      onClick={onClick}
+    >
       <Icon name="close" />
     </button>
   )
@@ -417,8 +455,6 @@ function nextModel(known: readonly { id: string }[], listed: readonly { model: s
 }
 
 function moveUp<Item>(list: readonly Item[], index: number): Item[] {
-  const next = [...list]
-  const [item] = next.splice(index, 1)
-  if (item !== undefined) next.splice(index - 1, 0, item)
-  return next
+  const [item] = list.slice(index)
+  return item === undefined ? [...list] : list.toSpliced(index, 1).toSpliced(index - 1, 0, item)
 }

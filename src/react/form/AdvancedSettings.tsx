@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { useState, type SyntheticEvent } from 'react'
 import { ChunkError } from '../ui/ChunkError.js'
 import { Icon } from '../ui/Icon.js'
 import { slot } from '../ui/slots.js'
@@ -20,8 +20,11 @@ export function AdvancedSettings() {
   const changes = form.countChanges(names)
   return (
     <details
-      {...slot(slotProps, 'advanced', { open: isUnfolded })}
-      onToggle={(event) => setIsUnfolded(event.currentTarget.open)}
+      {...slot(slotProps, 'advanced', {
+        open: isUnfolded,
+        onToggle: (event: SyntheticEvent<HTMLDetailsElement>) =>
+          setIsUnfolded(event.currentTarget.open),
+      })}
     >
       <summary>
         <span>

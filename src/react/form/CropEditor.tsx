@@ -54,16 +54,19 @@ export function CropEditor({ image, onClose }: CropEditorProps) {
     return part && Math.abs(part.width / part.height - aspect) < 0.01 ? part : undefined
   })
   return (
-    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- Escape comes from the controls inside
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- the keys come from the controls inside
     <fieldset
       ref={rootRef}
       data-part="crop"
       aria-label={labels.crop.title}
       onKeyDown={(event) => {
-        if (event.key !== 'Escape') return
-        // A dialog around the form stays open.
+        const isEnter = event.key === 'Enter' && event.target instanceof HTMLInputElement
+        if (event.key !== 'Escape' && !isEnter) return
+        // A dialog around the form stays open, and the form is not sent with the whole image.
         event.stopPropagation()
-        onClose()
+        if (!isEnter) return onClose()
+        event.preventDefault()
+        void apply(area)
       }}
     >
       <div data-part="crop-stage">

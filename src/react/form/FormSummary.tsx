@@ -15,6 +15,9 @@ export function FormSummary() {
   if (issues.length === 0) return null
   const fieldOf = ({ setting }: FormIssue) =>
     setting !== 'image' && form.isVisible(setting) ? labels.fields[setting] : undefined
+  // What has no field is a sentence, and leads nowhere.
+  const hrefOf = (issue: FormIssue) =>
+    issue.setting === 'image' || fieldOf(issue) ? `#${idOf(issue.setting)}` : undefined
   return (
     <div {...slot(slotProps, 'summary', { role: 'alert', tabIndex: -1, ref: summaryRef })}>
       <Icon name="alert" />
@@ -22,7 +25,7 @@ export function FormSummary() {
       <ul>
         {issues.map((issue) => (
           <li key={issue.setting}>
-            <a href={`#${idOf(issue.setting)}`} onClick={focusTarget}>
+            <a href={hrefOf(issue)} onClick={focusTarget}>
               {fieldOf(issue) ?? <bdi>{issueText(labels, issue, form.maxImages)}</bdi>}
             </a>
           </li>
@@ -33,9 +36,9 @@ export function FormSummary() {
 }
 
 function focusTarget(event: MouseEvent<HTMLAnchorElement>) {
-  const target = document.getElementById(event.currentTarget.hash.slice(1))
-  if (!target) return
   event.preventDefault()
-  target.closest('details')?.setAttribute('open', '')
-  target.focus()
+  // Not by `hash`, which is encoded: an id of React 19.1 is not.
+  const target = document.getElementById(event.currentTarget.getAttribute('href')?.slice(1) ?? '')
+  target?.closest('details')?.setAttribute('open', '')
+  target?.focus()
 }

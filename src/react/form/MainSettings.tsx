@@ -1,4 +1,4 @@
-import type { ComponentType } from 'react'
+import type { ChangeEvent, ComponentType } from 'react'
 import { qualities, variationSizes } from '../../contract/constants.js'
 import { ChunkError } from '../ui/ChunkError.js'
 import { Icon } from '../ui/Icon.js'
@@ -43,13 +43,16 @@ function PromptField() {
   return (
     <Field setting="prompt" label={fields.prompt} isOptional>
       <textarea
-        {...slot(slotProps, 'control', form.getControlProps('prompt'))}
+        {...slot(slotProps, 'control', {
+          ...form.getControlProps('prompt'),
+          onChange: (event: ChangeEvent<HTMLTextAreaElement>) =>
+            form.set('prompt', event.currentTarget.value),
+        })}
         // Empty, it and its placeholder would be written from left to right.
         dir={prompt ? 'auto' : undefined}
         rows={2}
         value={prompt}
         placeholder={isEditOnly ? fields.promptPlaceholderVariation : fields.promptPlaceholder}
-        onChange={(event) => form.set('prompt', event.currentTarget.value)}
       />
     </Field>
   )
@@ -102,13 +105,16 @@ function CountField() {
           <Icon name="minus" />
         </button>
         <input
-          {...slot(slotProps, 'control', control)}
+          {...slot(slotProps, 'control', {
+            ...control,
+            onChange: (event: ChangeEvent<HTMLInputElement>) =>
+              form.set('n', event.currentTarget.valueAsNumber),
+          })}
           type="number"
           inputMode="numeric"
           min={1}
           max={form.maxImages}
           value={Number.isNaN(n) ? '' : n}
-          onChange={(event) => form.set('n', event.currentTarget.valueAsNumber)}
         />
         <button
           type="button"
@@ -135,7 +141,10 @@ function SizeField() {
         onValueChange={(value) => form.set('size', value || null)}
         options={[
           ['', labels.fields.automatic],
-          ...withValue(sizes, size).map((name) => [name, name.replace('x', ' × ')] as const),
+          ...withValue(sizes, size).map((name) => {
+            const [width = '', height] = name.split('x')
+            return [name, height ? labels.intake.dimensions(width, height) : name] as const
+          }),
         ]}
       />
     </Field>

@@ -1,9 +1,12 @@
-import type { ComponentPropsWithoutRef } from 'react'
+import type { ChangeEvent, ComponentPropsWithoutRef } from 'react'
 import { slot } from '../ui/slots.js'
 import { useFormContext } from './FormContext.js'
 import { Select } from './Select.js'
 
-export type ModelControlProps = Omit<ComponentPropsWithoutRef<'input'>, 'onChange' | 'value'> & {
+export type ModelControlProps = Pick<
+  ComponentPropsWithoutRef<'input'>,
+  'id' | 'disabled' | 'aria-label' | 'aria-invalid' | 'aria-describedby'
+> & {
   value: string
   onValueChange: (value: string) => void
 }
@@ -13,39 +16,31 @@ export function ModelControl({ value, onValueChange, ...native }: ModelControlPr
   const { form, labels, slotProps } = useFormContext()
   if (form.models.length > 0) {
     const isKnown = form.models.some(({ id }) => id === value)
-    const {
-      id,
-      disabled,
-      'aria-label': name,
-      'aria-invalid': invalid,
-      'aria-describedby': help,
-    } = native
     return (
       <Select
-        id={id}
-        disabled={disabled}
-        aria-label={name}
-        aria-invalid={invalid}
-        aria-describedby={help}
+        {...native}
         value={value}
         onValueChange={onValueChange}
         options={[
           ...(isKnown ? [] : [[value, value || '–'] as const]),
-          ...form.models.map(({ id: model, label }) => [model, label ?? model] as const),
+          ...form.models.map(({ id, label }) => [id, label ?? id] as const),
         ]}
       />
     )
   }
   return (
     <input
-      {...slot(slotProps, 'control', native)}
+      {...slot(slotProps, 'control', {
+        ...native,
+        onChange: (event: ChangeEvent<HTMLInputElement>) =>
+          onValueChange(event.currentTarget.value),
+      })}
       dir={value ? 'auto' : undefined}
       value={value}
       placeholder={labels.fields.modelPlaceholder}
       autoCapitalize="none"
       autoComplete="off"
       spellCheck={false}
-      onChange={(event) => onValueChange(event.currentTarget.value)}
     />
   )
 }

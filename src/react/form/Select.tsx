@@ -1,4 +1,4 @@
-import type { ComponentPropsWithoutRef } from 'react'
+import type { ChangeEvent, ComponentPropsWithoutRef } from 'react'
 import { slot } from '../ui/slots.js'
 import { useFormContext } from './FormContext.js'
 
@@ -14,9 +14,12 @@ export function Select({ value, onValueChange, options, ...native }: SelectProps
   const { slotProps } = useFormContext()
   return (
     <select
-      {...slot(slotProps, 'control', native)}
-      value={value}
-      onChange={(event) => onValueChange(event.currentTarget.value)}
+      {...slot(slotProps, 'control', {
+        ...native,
+        value,
+        onChange: (event: ChangeEvent<HTMLSelectElement>) =>
+          onValueChange(event.currentTarget.value),
+      })}
     >
       {options.map(([option, label]) => (
         <option key={option} value={option}>

@@ -55,7 +55,10 @@ export type UseImageVariationFormOptions = FormSettingsProps & {
   disabled?: boolean
   /** The root element: `div` for a place inside of another `<form>`. @default 'form' */
   element?: 'form' | 'div'
-  /** A valid form is about to be sent. `preventBaseHandler(event)` keeps it from being sent; `event.preventDefault()` does not. */
+  /**
+   * A valid form is about to be sent, in a task after its event. `preventBaseHandler(event)` keeps it from being sent;
+   * `event.preventDefault()` does not.
+   */
   onSubmit?: (event: SyntheticEvent<HTMLElement>, request: ImageVariationSettings) => void
   /** A run succeeded. Without `history`, pass it on to `history.add`. */
   onResult?: (run: VariationRun) => void

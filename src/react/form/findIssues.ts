@@ -12,8 +12,10 @@ export function findIssues(request: ImageVariationSettings, maxImages: number): 
   const checked = checkRequest(request)
   for (const { path, message } of checked.ok ? [] : checked.issues) {
     const [first, second] = path
-    if (first === 'orq') add(second === 'prompt' ? 'orqPrompt' : 'identity', message)
-    else if (isFormSetting(first)) add(first, message)
+    if (first === 'orq') {
+      if (second === 'prompt') add('orqPrompt', message)
+      else if (second === 'identity') add('identity', message)
+    } else if (isFormSetting(first)) add(first, message)
   }
   if ((request.n ?? 1) > Math.min(maxImages, limits.maxImages)) {
     add('n', `Ask for at most ${maxImages} images.`)

@@ -116,15 +116,19 @@ export type FormIssue = {
   message: string
 }
 
-/** The request of these settings. Empty ones are left out, and so is quality without a prompt. */
+/**
+ * The request of these settings. Empty ones are left out, and so is quality without a prompt. Of the provider's `orq` it keeps
+ * what no setting says.
+ */
 export function settingsToRequest(
   settings: FormSettings,
   option?: ModelOption,
+  platform?: Orq | null,
 ): ImageVariationSettings {
   const { model, quality, identity, orqPrompt, ...others } = settings
   const typed = option?.prompt === 'none' ? '' : settings.prompt.trim()
   const prompt = typed || (option?.prompt === 'required' ? defaultVariationPrompt : '')
-  const orq = withoutEmpty({ identity, prompt: orqPrompt })
+  const orq = withoutEmpty({ ...platform, contact: null, identity, prompt: orqPrompt })
   return {
     model: model.trim(),
     ...withoutEmpty({ ...others, prompt, quality: prompt ? quality : null }),
@@ -134,14 +138,14 @@ export function settingsToRequest(
 
 type Filled<Settings> = { [Name in keyof Settings]?: NonNullable<Settings[Name]> }
 
-/** Trims texts, and leaves out null, empty texts and empty lists. */
+/** Trims texts, and leaves out null, undefined, empty texts and empty lists. */
 function withoutEmpty<Settings extends object>(settings: Settings): Filled<Settings> {
   const trimmed = Object.entries(settings).map(([name, value]: [string, unknown]) => [
     name,
     typeof value === 'string' ? value.trim() : value,
   ])
   return Object.fromEntries(
-    trimmed.filter(([, value]) => value !== null && value !== '' && !isEmptyList(value)),
+    trimmed.filter(([, value]) => value != null && value !== '' && !isEmptyList(value)),
   )
 }
 

@@ -1,7 +1,6 @@
 import { useRef, useState } from 'react'
 import type { VariationError } from '../../client/errors.js'
 import { createRunId } from '../../contract/runId.js'
-import { startTimer } from '../../platform/timers.js'
 import type { VariationRun } from '../image/VariationRun.js'
 import { useImageVariation, type ImageVariationVariables } from '../run/useImageVariation.js'
 import type { RunnerOptions } from '../run/useRunner.js'
@@ -56,8 +55,7 @@ export function useFormRuns(options: UseFormRunsOptions) {
     active.current.set(id, controller)
     latestId.current = id
     setFailure(undefined)
-    // In a task of its own: the button shows at once that it was pressed.
-    startTimer(() => mutate({ ...request, id, signal: controller.signal }), 0)
+    mutate({ ...request, id, signal: controller.signal })
   })
   const cancel = useEvent((id: string | undefined = latestId.current) => {
     const controller = active.current.get(id ?? '')

@@ -1,18 +1,11 @@
 'use client'
-import {
-  useEffect,
-  useImperativeHandle,
-  useMemo,
-  useRef,
-  useState,
-  type SyntheticEvent,
-} from 'react'
+import { useImperativeHandle, useMemo, useRef, useState, type SyntheticEvent } from 'react'
 import { isVariationError } from '../../client/errors.js'
 import { defaultEndpoint, limits } from '../../contract/constants.js'
-import { startTimer } from '../../platform/timers.js'
 import type { VariationRun, VariationSource } from '../image/VariationRun.js'
 import type { ImageIntake, IntakeImage } from '../intake/useImageIntake.js'
 import { useImageVariationContext } from '../provider/ImageVariationProvider.js'
+import type { VariationDefaults } from '../provider/mergeDefaults.js'
 import { loadChunk } from '../ui/loadChunk.js'
 import { useBrowserLayoutEffect } from '../ui/useBrowserLayoutEffect.js'
 import { useChunk } from '../ui/useChunk.js'
@@ -66,7 +59,7 @@ export function useImageVariationForm(
     ...base,
   })
   const model = models.find(({ id }) => id === settings.model)
-  const request = settingsToRequest(settings, model)
+  const request = settingsToRequest(settings, model, context.defaults.orq)
 
   const image = useFormImage({
     requirements: options.requirements,
@@ -104,14 +97,10 @@ export function useImageVariationForm(
     () => loadChunk(() => import('./findIssues.js')),
     isAttempted || intake.original !== null,
   )
-  const { findIssues } = validation.chunk ?? {}
   const findAllIssues = (): FormIssue[] => [
     ...(intake.image ? [] : [imageIssue(intake)]),
-    ...(findIssues?.(request, maxImages) ?? []),
+    ...(validation.chunk?.findIssues(request, maxImages) ?? []),
   ]
-  // The first time takes the schemas longest: not in the press of the button.
-  const warmUp = useEvent(() => void findIssues?.(request, maxImages))
-  useEffect(() => startTimer(warmUp, 0), [findIssues, warmUp])
 
   const sending = useSubmit({
     isReady: !intake.isPending && !modelList.isLoading && validation.chunk !== undefined,
@@ -125,6 +114,8 @@ export function useImageVariationForm(
       const { image: chosen, original } = intake
       if (!chosen) return
       runs.send({
+        // What the visitor has cleared does not come back from the provider.
+        ...leaveOut(context.defaults),
         ...request,
         image: chosen.file,
         parentImageId: original?.parentImageId,
@@ -134,7 +125,7 @@ export function useImageVariationForm(
     },
   })
   const submitForm = useEvent((event: SyntheticEvent<HTMLElement>) => {
-    setIsAttempted(true)
+    if (!validation.chunk) setIsAttempted(true)
     if (validation.error !== undefined) validation.retry()
     sending.submit(event)
   })
@@ -152,10 +143,13 @@ export function useImageVariationForm(
   // The form may show another request by now.
   const failedRequest =
     failure &&
-    (failure.request.image !== intake.image?.file || failure.request.prompt !== request.prompt)
+    (failure.request.image !== intake.image?.file ||
+      (failure.request.prompt ?? undefined) !== request.prompt)
       ? failure.request
       : null
   const retry = useEvent(() => {
+    // What was pressed goes with the error.
+    submitRef.current?.focus()
     if (image.readError) image.readAgain()
     else if (!failedRequest) submit()
     else if (!runs.isFull) runs.send(failedRequest)
@@ -249,6 +243,11 @@ function imageIssue({ original }: ImageIntake): FormIssue {
   return original
     ? { setting: 'image', label: 'imageProblem', message: 'The image has a problem.' }
     : { setting: 'image', label: 'image', message: 'There is no image.' }
+}
+
+/** Says of every default that it does not hold. */
+function leaveOut(defaults: VariationDefaults): Record<string, null> {
+  return Object.fromEntries(Object.keys(defaults).map((name) => [name, null]))
 }
 
 /** What is known of the image goes along, so that nobody reads it again. */

@@ -13,7 +13,7 @@ export type UseModelsOptions = Connection & {
 export type UseModelsResult = {
   models: ModelOption[]
   isLoading: boolean
-  /** The handler did not say its models. */
+  /** The handler did not say its models, now or earlier. */
   error: Error | null
   retry: () => void
 }
@@ -46,7 +46,7 @@ export function useModels({ models, client, endpoint }: UseModelsOptions): UseMo
   return {
     models: options,
     isLoading: isAsked && query.isPending,
-    error: isAsked ? query.error : null,
+    error: isAsked && !data ? query.error : null,
     retry: () => void refetch(),
   }
 }

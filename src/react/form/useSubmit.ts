@@ -1,4 +1,5 @@
 import { useEffect, useReducer, useRef, type SyntheticEvent } from 'react'
+import { startTimer } from '../../platform/timers.js'
 import { isBaseHandlerPrevented } from '../ui/preventBaseHandler.js'
 import { useEvent } from '../ui/useEvent.js'
 
@@ -18,9 +19,18 @@ export type UseSubmitOptions = {
   send: () => void
 }
 
+/** A press of the button, or of Enter. */
+type Submit = {
+  event: SyntheticEvent<HTMLElement>
+  /** The event's element, which React takes out of it. */
+  root: EventTarget & HTMLElement
+  /** It was made while the image was being read. */
+  isForImage: boolean
+}
+
 type SubmitState = {
   /** A submit that waits until the form is ready. */
-  waiting: { event: SyntheticEvent<HTMLElement>; isForImage: boolean } | null
+  waiting: Submit | null
   /** Issues are shown, until the form is sent. */
   hasAttempted: boolean
   /** Attempts that failed. */
@@ -67,23 +77,32 @@ export function useSubmit(options: UseSubmitOptions) {
   const { isReady, isFull } = options
   const [state, dispatch] = useReducer(reduce, first)
   // The second of two submits in one tick comes before a render.
+  const isPressed = useRef(false)
   const isSending = useRef(false)
 
-  const attempt = useEvent((event: SyntheticEvent<HTMLElement>) => {
+  const attempt = useEvent(({ event, root }: Submit) => {
     if (!options.isValid()) return dispatch({ type: 'reject' })
+    event.currentTarget = root
     options.onSubmit(event)
     if (isBaseHandlerPrevented(event)) return dispatch({ type: 'forget' })
     isSending.current = true
     dispatch({ type: 'send' })
     options.send()
   })
+  const press = useEvent((submit: Submit) => {
+    isPressed.current = false
+    if (!isSending.current && !isFull && !options.isDisabled) attempt(submit)
+  })
   const submit = useEvent((event: SyntheticEvent<HTMLElement>) => {
     event.preventDefault()
     // An outer form of the page, such as one around a dialog, is another one.
     event.stopPropagation()
-    if (isSending.current || isFull || options.isDisabled) return
-    if (isReady) attempt(event)
-    else dispatch({ type: 'wait', waiting: { event, isForImage: options.isReading } })
+    if (isPressed.current || isSending.current || isFull || options.isDisabled) return
+    const made = { event, root: event.currentTarget, isForImage: options.isReading }
+    if (!isReady) return dispatch({ type: 'wait', waiting: made })
+    isPressed.current = true
+    // In a task of its own, so that the press itself is short.
+    startTimer(() => press(made), 0)
   })
 
   const release = useEvent(() => {
@@ -96,9 +115,10 @@ export function useSubmit(options: UseSubmitOptions) {
     const timer = setTimeout(release, doubleClickMs)
     return () => clearTimeout(timer)
   }, [isHeld, release])
-  const resume = useEvent(({ event, isForImage }: NonNullable<SubmitState['waiting']>) => {
-    if (isForImage && options.isBlocked) dispatch({ type: 'forget' })
-    else attempt(event)
+  const resume = useEvent((made: Submit) => {
+    if (isPressed.current || isSending.current) return
+    if (made.isForImage && options.isBlocked) return dispatch({ type: 'forget' })
+    attempt(made)
   })
   const canResume = isReady && !isFull && !isHeld
   useEffect(() => {
