@@ -66,6 +66,11 @@ export function createExchange<Context>(
     reject(error)
   }
 
+  /** The upload did not come in time. Where it is a copy of an earlier one, that says nothing of the run. */
+  function failUpload(error: HandlerError): void {
+    fail(exchange.isRunSent ? runNotJoined(error) : error)
+  }
+
   function leave(): void {
     if (canGoOn) event.callerLeft = true
     else fail(callerLeft())
@@ -88,9 +93,12 @@ export function createExchange<Context>(
     signal,
     idleTimeoutMs,
     uploadTimeoutMs,
-    onTimeout: (error) => fail(exchange.isRunSent ? runNotJoined(error) : error),
+    onTimeout: failUpload,
   })
-  const stopTimer = startTimer(() => fail(deadlineError(body.isWaiting, exchange)), timeoutMs)
+  const stopTimer = startTimer(() => {
+    if (body.isWaiting) failUpload(uploadTimeout('The upload took too long.'))
+    else fail(deadlineError(event.sent || exchange.isRunSent))
+  }, timeoutMs)
   if (request.signal.aborted) fail(callerLeft())
   request.signal.addEventListener('abort', leave)
 
@@ -153,15 +161,10 @@ export function callerLeft(): HandlerError {
   return new HandlerError(499, 'caller_left', 'The caller left.')
 }
 
-function deadlineError(isCallerSlow: boolean, { event, isRunSent }: Exchange): HandlerError {
-  if (isCallerSlow) {
-    const error = uploadTimeout('The upload took too long.')
-    return isRunSent ? runNotJoined(error) : error
-  }
-  const [code, rest] =
-    event.sent || isRunSent
-      ? ['upstream_timeout', 'The request may have been carried out and billed.']
-      : ['upstream_unreachable', 'It never had the whole request.']
+function deadlineError(sent: boolean): HandlerError {
+  const [code, rest] = sent
+    ? ['upstream_timeout', 'The request may have been carried out and billed.']
+    : ['upstream_unreachable', 'It never had the whole request.']
   return new HandlerError(504, code, `The router took too long. ${rest}`)
 }
 

@@ -333,6 +333,7 @@ function FallbacksField() {
       ))}
       <AddButton
         setting="fallbacks"
+        id={form.idOf('fallbacks')}
         label={fields.addFallback}
         onClick={() =>
           change([...fallbacks, { model: nextModel(form.models, [form.settings, ...fallbacks]) }])
@@ -410,14 +411,20 @@ function LoadBalancerField() {
   )
 }
 
-function AddButton({ setting, label, onClick }: ModelButtonProps & { label: string }) {
+type ModelButtonProps = { setting: 'fallbacks' | 'loadBalancer'; onClick: () => void }
+
+function AddButton({
+  setting,
+  id,
+  label,
+  onClick,
+}: ModelButtonProps & { id?: string; label: string }) {
   const { form } = useFormContext()
   return (
     <button
       type="button"
       data-part="add"
-      // The switch has the id of a load balancer.
-      id={setting === 'fallbacks' ? form.idOf(setting) : undefined}
+      id={id}
       disabled={form.isFixed(setting)}
       onClick={onClick}
     >
@@ -426,8 +433,6 @@ function AddButton({ setting, label, onClick }: ModelButtonProps & { label: stri
     </button>
   )
 }
-
-type ModelButtonProps = { setting: 'fallbacks' | 'loadBalancer'; onClick: () => void }
 
 function RemoveButton({ setting, model, onClick }: ModelButtonProps & { model: string }) {
   const { form, labels } = useFormContext()
@@ -455,6 +460,8 @@ function nextModel(known: readonly { id: string }[], listed: readonly { model: s
 }
 
 function moveUp<Item>(list: readonly Item[], index: number): Item[] {
-  const [item] = list.slice(index)
-  return item === undefined ? [...list] : list.toSpliced(index, 1).toSpliced(index - 1, 0, item)
+  const next = [...list]
+  const [item] = next.splice(index, 1)
+  if (item !== undefined) next.splice(index - 1, 0, item)
+  return next
 }

@@ -13,7 +13,7 @@ export type MemoryRunStoreOptions = {
   /**
    * Memory for responses, in bytes. Above it the responses that finished first are forgotten, and their runs count as lost.
    * Runs under way stay; a response that does not fit beside them is passed on to its caller and not kept.
-   * Cancels of what nobody has claimed take up to a tenth more.
+   * Cancels of runs that were never claimed take up to a tenth more.
    * @default 256000000
    */
   maxBytes?: number

@@ -41,7 +41,7 @@ export type RedisRunStoreOptions = {
   /**
    * Memory for responses in Redis, in bytes, for all processes together. Above it the responses that finished first are
    * forgotten, and their runs count as lost. A response that does not fit is passed on to its caller and not kept.
-   * Cancels of what nobody has claimed take up to a tenth more.
+   * Cancels of runs that were never claimed take up to a tenth more.
    * @default 256000000
    */
   maxBytes?: number
