@@ -1,4 +1,5 @@
-import { useId } from 'react'
+import { useEffect, useId } from 'react'
+import { startTimer } from '../../platform/timers.js'
 import type { VariationRun } from '../image/VariationRun.js'
 import { useObjectURL } from '../image/useObjectURL.js'
 import { Icon, type IconName } from '../ui/Icon.js'
@@ -75,6 +76,8 @@ export function RunHeader({ run, gallery }: RunHeaderProps) {
 function PendingFacts({ run }: { run: VariationRun }) {
   const { gallery, formats, run: phases } = useGalleryContext().labels
   const now = useNow(1000)
+  // The first date of a page takes a while. Its images will come with much to do.
+  useEffect(() => startTimer(() => formats.dateTime(run.createdAt), 0), [formats, run.createdAt])
   const elapsedMs = now === undefined ? 0 : now - run.createdAt.getTime()
   const phase = run.progress?.phase
   const text =

@@ -119,7 +119,8 @@ export const VariationGallery: ForwardRefExoticComponent<
   const { items, removal } = gallery
   const isEmpty = items.length === 0 && runs.length === 0 && pending.length === 0
   const activeRun = gallery.find(gallery.activeId)?.run
-  const drawn = Math.max(useGradual(runs.length), activeRun ? runs.indexOf(activeRun) + 1 : 0)
+  const drawn = useGradual(runs.length, history?.isLoading === true)
+  const activeCount = activeRun && drawn > 0 ? runs.indexOf(activeRun) + 1 : 0
   return (
     <GalleryRoot
       aria-busy={history?.isLoading || undefined}
@@ -131,7 +132,7 @@ export const VariationGallery: ForwardRefExoticComponent<
       {history?.problem && <HistoryProblem code={history.problem.code} items={items} />}
       <GalleryToolbar gallery={gallery} isSelectable={selectable} />
       {options.images && options.images.length > 0 && <RunSection gallery={gallery} />}
-      {runs.slice(0, drawn).map((run) => (
+      {runs.slice(0, Math.max(drawn, activeCount)).map((run) => (
         <Fragment key={run.id}>
           {removal?.beforeRunId === run.id && <UndoMessage gallery={gallery} />}
           <RunSection run={run} gallery={gallery} />

@@ -6,16 +6,16 @@ const first = 4
 
 /**
  * How many of `count` things to draw: a few in the first render, and then one at a time, so that no task of the page is long.
- * All of them stay, however many come later, until there are none.
+ * All of them stay, however many come later, until there are none. What has been loading is drawn after the rest of the page.
  */
-export function useGradual(count: number): number {
+export function useGradual(count: number, isLoading: boolean): number {
   const [drawn, setDrawn] = useState(first)
   useEffect(() => {
     // More than there are, so that none goes when one comes.
-    const next = count === 0 ? 1 : drawn <= count ? drawn + 1 : drawn
+    const next = count === 0 ? (isLoading ? 0 : 1) : drawn <= count ? drawn + 1 : drawn
     if (next === drawn) return undefined
     const grow = () => startTransition(() => setDrawn(next))
     return startTimer(grow, 0)
-  }, [count, drawn])
+  }, [count, isLoading, drawn])
   return drawn
 }

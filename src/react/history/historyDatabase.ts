@@ -119,11 +119,9 @@ export async function openHistoryDatabase(name: string): Promise<HistoryDatabase
   return {
     async readAll() {
       const { runs, thumbnails } = begin('readonly')
-      const [stored, copies] = await Promise.all([
-        readPages<StoredRun>(runs),
-        readPages<StoredBlob>(thumbnails),
-      ])
-      return [...stored.values()].map((run) => revive(run, copies))
+      const copies = await readPages(thumbnails, (copy: StoredBlob) => copy)
+      const revived = await readPages(runs, (run: StoredRun) => revive(run, copies))
+      return [...revived.values()]
     },
 
     async read(runIds) {
@@ -213,13 +211,16 @@ const isPendingWithBytes = ({ status, source }: VariationRun) =>
 const withoutSourceBytes = (run: VariationRun): VariationRun =>
   isPendingWithBytes(run) ? { ...run, source: { ...run.source, blob: undefined, src: '' } } : run
 
-/** All entries of a store, in pages: a hundred runs in one go would block the page. */
-async function readPages<Value>(store: IDBObjectStore): Promise<Map<string, Value>> {
+/** All entries of a store, in pages: to read a hundred runs, and to revive them, in one go would block the page. */
+async function readPages<Stored, Value>(
+  store: IDBObjectStore,
+  toValue: (stored: Stored) => Value,
+): Promise<Map<string, Value>> {
   const entries = new Map<string, Value>()
   for (let range: IDBKeyRange | null = null; ;) {
     const keys = (await ask(store.getAllKeys(range, pageLength))) as string[]
-    const values = await ask<Value[]>(store.getAll(range, pageLength))
-    keys.forEach((key, index) => entries.set(key, values[index] as Value))
+    const values = await ask<Stored[]>(store.getAll(range, pageLength))
+    keys.forEach((key, index) => entries.set(key, toValue(values[index] as Stored)))
     const last = keys.at(-1)
     if (last === undefined || keys.length < pageLength) return entries
     range = IDBKeyRange.lowerBound(last, true)
