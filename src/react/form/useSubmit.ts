@@ -76,8 +76,8 @@ function reduce(state: SubmitState, action: SubmitAction): SubmitState {
 export function useSubmit(options: UseSubmitOptions) {
   const { isReady, isFull } = options
   const [state, dispatch] = useReducer(reduce, first)
-  // The second of two submits in one tick comes before a render.
-  /** A press waits for its task. Apart from `isSending`, which the end of an earlier run takes back. */
+  // Both are refs, since the second of two submits in one tick comes before a render.
+  // A press waits for its task. Apart from `isSending`, which the end of an earlier run takes back.
   const isPressed = useRef(false)
   const isSending = useRef(false)
 

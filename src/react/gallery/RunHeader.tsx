@@ -76,7 +76,7 @@ export function RunHeader({ run, gallery }: RunHeaderProps) {
 function PendingFacts({ run }: { run: VariationRun }) {
   const { gallery, formats, run: phases } = useGalleryContext().labels
   const now = useNow(1000)
-  // The first date of a page takes a while. Its images will come with much to do.
+  // The first date that a page formats takes long; what shows the images has enough to do without it.
   useEffect(() => startTimer(() => formats.dateTime(run.createdAt), 0), [formats, run.createdAt])
   const elapsedMs = now === undefined ? 0 : now - run.createdAt.getTime()
   const phase = run.progress?.phase

@@ -11,8 +11,9 @@ const first = 4
 export function useGradual(count: number, isLoading: boolean): number {
   const [drawn, setDrawn] = useState(first)
   useEffect(() => {
+    const fewest = isLoading ? 0 : 1
     // More than there are, so that none goes when one comes.
-    const next = count === 0 ? (isLoading ? 0 : 1) : drawn <= count ? drawn + 1 : drawn
+    const next = count === 0 ? fewest : drawn <= count ? drawn + 1 : drawn
     if (next === drawn) return undefined
     const grow = () => startTransition(() => setDrawn(next))
     return startTimer(grow, 0)
