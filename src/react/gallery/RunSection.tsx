@@ -115,7 +115,7 @@ function DrawnRun({ run, gallery }: RunSectionProps) {
             />
           ))}
           {Array.from({ length: missing }, (_, index) => (
-            <Skeleton key={items.length + index} run={run} />
+            <Skeleton key={items.length + index} run={run} isNext={index === 0} />
           ))}
         </ul>
       )}
@@ -124,12 +124,12 @@ function DrawnRun({ run, gallery }: RunSectionProps) {
 }
 
 /** The place of an image that is on its way: the source, blurred, under a shimmer. */
-function Skeleton({ run }: { run: VariationRun | undefined }) {
+function Skeleton({ run, isNext }: { run: VariationRun | undefined; isNext: boolean }) {
   const { slotProps } = useGalleryContext()
   const source = run?.source
   const src = useObjectURL(source?.thumbnail ?? source?.blob) ?? source?.src
   return (
-    <li {...slot(slotProps, 'skeleton', {})}>
+    <li {...slot(slotProps, 'skeleton', { 'data-state': isNext ? 'next' : undefined })}>
       {src && <img data-part="skeleton-source" src={src} alt="" />}
     </li>
   )

@@ -42,7 +42,12 @@ export const galleryParts = {
   'run-error-actions': { tag: 'div', about: 'Try again, remove.' },
   grid: { tag: 'ul', about: 'The images of a run. `data-count` says how many.', slot: true },
   cell: { tag: 'li', about: 'The place of one image.', slot: true },
-  skeleton: { tag: 'li', about: 'The place of an image that is on its way.', slot: true },
+  skeleton: {
+    tag: 'li',
+    states: ['next'],
+    about: 'The place of an image that is on its way.',
+    slot: true,
+  },
   'skeleton-source': { tag: 'img', about: 'The source, blurred, in a skeleton.' },
   item: {
     tag: 'button',
