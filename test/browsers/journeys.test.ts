@@ -421,6 +421,47 @@ describe.each(engines)('$name', (engine) => {
     await visitor.eventuallyReads('[data-part="position"]').not.toBe(first)
   })
 
+  test("the page's own rules for elements change nothing of ours", async () => {
+    await visitor.visit({ name, controls: 'all' })
+    await visitor.create()
+    await visitor.eventually(() => document.getAnimations().length).toBe(0)
+    const changed = await visitor.page.evaluate(() => {
+      const look = () =>
+        [...document.querySelectorAll('[data-part], [data-part] :not(svg *)')]
+          .filter((element) => element.checkVisibility())
+          .flatMap((element) => {
+            const isField = element.matches('input, textarea')
+            const pseudos = ['', '::before', '::after', ...(isField ? ['::placeholder'] : [])]
+            return pseudos.map((pseudo) => {
+              const style = getComputedStyle(element, pseudo)
+              const isThere = !/before|after/.test(pseudo) || style.content !== 'none'
+              const values = (isThere ? [...style] : []).map(
+                (name) => `${name}: ${style.getPropertyValue(name)}`,
+              )
+              return [`${element.outerHTML.slice(0, 60)} ${pseudo}`, values] as const
+            })
+          })
+      const before = look()
+      const sheet = document.createElement('style')
+      sheet.textContent = `
+:where(form, section) * { margin: 3px; padding: 3px; border: 3px solid; letter-spacing: 3px; transition: none }
+        section, form, header, ul { max-width: 20rem; padding: 2rem; background: tomato }
+        img, svg { display: inline; width: auto; max-width: 50%; height: auto; fill: tomato; filter: invert(1) }
+        button, input, select, textarea, label { padding: 2rem; color: tomato; text-transform: uppercase }
+        button::before, li::after, input::before { content: 'x'; display: block }
+        ::placeholder { color: tomato; opacity: 0.1 }`
+      document.head.append(sheet)
+      const after = look()
+      sheet.remove()
+      return before.flatMap(([name, values], index) => {
+        const others = after[index]?.[1] ?? []
+        const different = others.filter((value, place) => value !== values[place])
+        return different.length > 0 ? [`${name}: ${different.join('; ')}`] : []
+      })
+    })
+    expect(changed).toEqual([])
+  })
+
   test('less motion and forced colours, where the engine has them', async () => {
     const other = await startBrowser(engine, downloads, { forcedColors: true, reducedMotion: true })
     onTestFinished(() => other.close())

@@ -193,6 +193,31 @@ describe.each(hosts)('$name', (host) => {
   })
 })
 
+test.each(['before', 'after'] as const)(
+  'a class on a part counts, and what the host says about elements does not (ours %s)',
+  async (order) => {
+    const css = `.own { padding: 3px } button, * { margin: 40px; padding: 40px; border: 7px dotted }`
+    const [looks, plainLooks] = await frame.evaluate(
+      ([host, css, order]) => {
+        const submit = document.querySelector<HTMLElement>('#app [data-part="submit"]')!
+        const look = () => {
+          const { padding, margin, borderWidth, borderRadius } = getComputedStyle(submit)
+          return { padding, margin, borderWidth, borderRadius }
+        }
+        window.hostPage.show(host)
+        const plainLooks = look()
+        submit.className = 'own'
+        window.hostPage.show({ ...host, css: `${host.css} ${css}` }, { order })
+        const looks = look()
+        submit.removeAttribute('class')
+        return [looks, plainLooks]
+      },
+      [plain, css, order] as const,
+    )
+    expect(looks).toEqual({ ...plainLooks, padding: '3px' })
+  },
+)
+
 test.each([
   ['the browser zooms', 'html { zoom: 1.5 }'],
   ['the host zooms in', '#main { zoom: 2 }'],
