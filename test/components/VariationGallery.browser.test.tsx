@@ -1012,6 +1012,20 @@ test('an image comes with a short fade and scale, and with none for those who pr
   expect(image.getAnimations()).toEqual([])
 })
 
+test('an image that arrives fades in, one of an earlier run is there at once', () => {
+  const earlier = createRun('old', 1)
+  const arriving: VariationRun = { ...createRun('new', 1), status: 'pending' }
+  for (const { images } of [earlier, arriving]) {
+    // Bytes that no element has decoded before.
+    images[0] = { ...images[0]!, src: '', blob: imageBlob.slice(0, imageBlob.size, 'image/png') }
+  }
+  renderApp(<VariationGallery runs={[earlier]} pending={[arriving]} />)
+  const stateOf = (id: string) =>
+    runOf(id)?.querySelector<HTMLElement>('[data-part=image]')?.dataset['state']
+  expect(stateOf('old')).toBe('loaded')
+  expect(stateOf('new')).toBe('loading')
+})
+
 test('preventDefault() in your handlers does not disable ours: an image opens, and the arrows walk', async () => {
   const prevent = vi.fn((event: SyntheticEvent) => event.preventDefault())
   const handlers = { onClick: prevent, onKeyDown: prevent }

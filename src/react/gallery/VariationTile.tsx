@@ -46,10 +46,11 @@ export function VariationTile({
   const isExpired = useExpired(image.expiresAt)
   const [brokenSrc, setBrokenSrc] = useState<string>()
   const isBroken = brokenSrc === src
-  const [isLoaded, setIsLoaded] = useState(false)
-  // An image that the server rendered may have loaded before React listens.
+  // The bytes of an earlier run are there at once, without a fade: a hundred runs would have four hundred of them.
+  const [isLoaded, setIsLoaded] = useState(image.blob !== undefined && run?.status !== 'pending')
+  // An image that the server rendered may have loaded before React listens. Without an address it is complete as well.
   const checkLoaded = useCallback((element: HTMLImageElement | null) => {
-    if (element?.complete) setIsLoaded(true)
+    if (element?.src && element.complete) setIsLoaded(true)
   }, [])
   const problem = image.problem ?? (isBroken ? (isExpired ? 'expired' : 'broken') : undefined)
   const { image: nameOf, problems, expires } = labels.gallery
