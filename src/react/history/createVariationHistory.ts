@@ -1,5 +1,6 @@
 import type { VariationError } from '../../client/errors.js'
 import { createRunId } from '../../contract/runId.js'
+import { yieldToPage } from '../../platform/timers.js'
 import { blobsOf } from '../image/blobsOf.js'
 import { copyShown } from '../image/copyShown.js'
 import { createMount, createObjectURLScope } from '../image/objectURLs.js'
@@ -282,7 +283,9 @@ export function createVariationHistory({
         if (!sending.delete(run.id)) return
         const isWanted = find(run.id) !== undefined
         void ready
-          .then(() => (isWanted ? settle(ended) : undefined))
+          // What shows ten images has enough to do. They may be removed meanwhile.
+          .then(yieldToPage)
+          .then(() => (isWanted && (!ended || find(run.id)) ? settle(ended) : undefined))
           .finally(() => {
             release()
             closeWhenDone()
