@@ -1,7 +1,8 @@
 // `node bench/page.mjs`: the longest task of the main thread in Chromium with the processor four times slowed, for what a
-// visitor waits for. Prints its wall time and its processor time, which other work on the machine leaves alone, and exits with
-// 1 where that is over 50 ms; `--explain` adds the five longest tasks and where their time goes. The page itself has started
-// before. Needs `npm run build`.
+// visitor waits for. Prints its processor time, which other work on the machine leaves alone, for three visitors, each with a
+// browser profile of their own, and exits with 1 where the middle one is over 50 ms: a collection of garbage makes any task
+// long. `--explain` adds the five longest tasks and where their time goes. The page itself has started before. Needs
+// `npm run build`.
 import react from '@vitejs/plugin-react'
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
@@ -12,6 +13,7 @@ import { ensureBrowser, launchOptions } from '../scripts/browser.mjs'
 
 const slowdown = 4
 const maxTaskMs = 50
+const visitors = 3
 const isExplained = process.argv.includes('--explain')
 
 if (!existsSync('dist/index.js')) throw new Error('Run `npm run build` first.')
@@ -35,7 +37,8 @@ await build(config)
 const server = await preview(config)
 const url = server.resolvedUrls.local[0]
 const browser = await chromium.launch(launchOptions(await ensureBrowser()))
-const page = await browser.newPage({ viewport: { width: 1200, height: 900 } })
+/** The page of the visitor whose turn it is. */
+let page
 
 /** An image of noise, which does not compress. */
 function createNoise(width, height) {
@@ -43,16 +46,9 @@ function createNoise(width, height) {
   return sharp({ create: { width, height, channels: 3, background: 'gray', noise } })
 }
 const photo = await createNoise(8000, 6000).jpeg({ quality: 50 }).toBuffer()
-let count = 10
-let result = await createNoise(1024, 1024).png().toBuffer()
-await page.route('**/photo.jpg', (route) => route.fulfill({ body: photo }))
-await page.route('**/api/image-variations**', async (route) => {
-  const data = Array.from({ length: count }, () => ({ b64_json: result.toString('base64') }))
-  await route.fulfill({ json: { created: Math.floor(Date.now() / 1000), data } })
-})
-
-const devtools = await page.context().newCDPSession(page)
-await devtools.send('Emulation.setCPUThrottlingRate', { rate: slowdown })
+const largeResult = await createNoise(1024, 1024).png().toBuffer()
+/** Large enough for thumbnails. */
+const smallResult = await createNoise(600, 600).png().toBuffer()
 
 /** Where a task's time goes. */
 const causes = [
@@ -66,7 +62,8 @@ const causes = [
   'MinorGC',
 ]
 
-let slow = 0
+/** The longest tasks in milliseconds, one of each visitor. */
+const longest = {}
 async function measure(name, action) {
   await browser.startTracing(page, { categories: ['toplevel', 'devtools.timeline'] })
   await action()
@@ -85,12 +82,10 @@ async function measure(name, action) {
     .filter((task) => !asks.some((ask) => isWithin(ask, task)))
     .sort((one, other) => other.tdur - one.tdur)
   const toMs = (time = 0) => (time / 1000).toFixed(0)
-  const isSlow = tasks[0]?.tdur > maxTaskMs * 1000
-  if (isSlow) slow += 1
-  console.log(
-    `${isSlow ? '✗' : '✓'} ${name.padEnd(36)} ${toMs(tasks[0]?.tdur).padStart(4)} ms of ${maxTaskMs} (wall ${toMs(tasks[0]?.dur)} ms, ${tasks.length} tasks)`,
-  )
+  const longestMs = (tasks[0]?.tdur ?? 0) / 1000
+  longest[name] = [...(longest[name] ?? []), longestMs]
   if (!isExplained) return
+  console.log(`${name}: ${tasks.length} tasks`)
   for (const task of tasks.slice(0, 5)) {
     const parts = causes.flatMap((cause) => {
       const found = events.filter((event) => event.name === cause && isWithin(event, task))
@@ -134,63 +129,87 @@ async function moveTo(selector) {
   }
 }
 
+/** Every run from now on gets so many times this image. */
+async function respondWith(count, image) {
+  const json = {
+    created: Math.floor(Date.now() / 1000),
+    data: Array.from({ length: count }, () => ({ b64_json: image.toString('base64') })),
+  }
+  await page.route('**/api/image-variations**', (route) => route.fulfill({ json }))
+}
+
 const results = '[data-part="item"] img'
 const submit = 'button[type=submit]'
-await page.goto(`${url}?name=bench&n=10`)
-await page.locator('form').waitFor()
-await isQuiet()
+for (let visitor = 0; visitor < visitors; visitor += 1) {
+  page = await browser.newPage({ viewport: { width: 1200, height: 900 } })
+  const devtools = await page.context().newCDPSession(page)
+  await devtools.send('Emulation.setCPUThrottlingRate', { rate: slowdown })
+  await page.route('**/photo.jpg', (route) => route.fulfill({ body: photo }))
+  await respondWith(10, largeResult)
+  await page.goto(`${url}?name=bench&n=10`)
+  await page.locator('form').waitFor()
+  await isQuiet()
 
-await page.evaluate(async () => {
-  globalThis.photo = new File([await (await fetch('/photo.jpg')).blob()], 'photo.jpg')
-})
-await measure('drop of a 48-megapixel photo', async () => {
-  await page.evaluate(() => {
-    const dataTransfer = new DataTransfer()
-    dataTransfer.items.add(globalThis.photo)
-    const zone = document.querySelector('[data-part="dropzone"]')
-    for (const type of ['dragenter', 'dragover', 'drop']) {
-      const event = new DragEvent(type, { dataTransfer, bubbles: true, cancelable: true })
-      setTimeout(() => zone.dispatchEvent(event))
-    }
+  await page.evaluate(async () => {
+    globalThis.photo = new File([await (await fetch('/photo.jpg')).blob()], 'photo.jpg')
   })
-  await hasImages('[data-part="preview"]', 1)
-  await isQuiet()
-})
-
-const press = await moveTo(submit)
-await measure('ten results of 3 MB', async () => {
-  await press()
-  await hasImages(results, 10)
-  await page.locator('[data-part="note"][data-state="success"]').waitFor()
-  await isQuiet()
-})
-
-count = 4
-// Large enough for thumbnails.
-result = await createNoise(600, 600).png().toBuffer()
-await page.goto(`${url}?name=bench-history`)
-await page.setInputFiles('input[type=file]', 'test/fixtures/coffee-square.jpg')
-await page.locator(submit).click()
-await hasImages(results, 4)
-while (!(await page.evaluate(copyRun))) await page.waitForTimeout(250)
-await page.goto(`${url}?name=bench-empty`)
-await page.locator('form').waitFor()
-await isQuiet()
-await measure('opening a history of 100 runs', async () => {
-  await page.evaluate(() => {
-    setTimeout(() => {
-      history.replaceState(null, '', '?name=bench-history')
-      dispatchEvent(new PopStateEvent('popstate'))
+  await measure('drop of a 48-megapixel photo', async () => {
+    await page.evaluate(() => {
+      const dataTransfer = new DataTransfer()
+      dataTransfer.items.add(globalThis.photo)
+      const zone = document.querySelector('[data-part="dropzone"]')
+      for (const type of ['dragenter', 'dragover', 'drop']) {
+        const event = new DragEvent(type, { dataTransfer, bubbles: true, cancelable: true })
+        setTimeout(() => zone.dispatchEvent(event))
+      }
     })
+    await hasImages('[data-part="preview"]', 1)
+    await isQuiet()
   })
+
+  const press = await moveTo(submit)
+  await measure('ten results of 3 MB', async () => {
+    await press()
+    await hasImages(results, 10)
+    await page.locator('[data-part="note"][data-state="success"]').waitFor()
+    await isQuiet()
+  })
+
+  await respondWith(4, smallResult)
+  await page.goto(`${url}?name=bench-history`)
+  await page.setInputFiles('input[type=file]', 'test/fixtures/coffee-square.jpg')
+  await page.locator(submit).click()
   await hasImages(results, 4)
-  await until(() => document.querySelectorAll('[data-run-id]').length === 100)
+  while (!(await page.evaluate(copyRun))) await page.waitForTimeout(250)
+  await page.goto(`${url}?name=bench-empty`)
+  await page.locator('form').waitFor()
   await isQuiet()
-})
+  await measure('opening a history of 100 runs', async () => {
+    await page.evaluate(() => {
+      setTimeout(() => {
+        history.replaceState(null, '', '?name=bench-history')
+        dispatchEvent(new PopStateEvent('popstate'))
+      })
+    })
+    await hasImages(results, 4)
+    await until(() => document.querySelectorAll('[data-run-id]').length === 100)
+    await isQuiet()
+  })
+  await page.context().close()
+}
 
 await browser.close()
 await server.close()
-process.exit(slow ? 1 : 0)
+let isSlow = false
+for (const [name, tasks] of Object.entries(longest)) {
+  const middle = tasks.toSorted((one, other) => one - other)[Math.floor(tasks.length / 2)]
+  isSlow ||= middle > maxTaskMs
+  const all = tasks.map((ms) => ms.toFixed(0)).join(', ')
+  console.log(
+    `${middle > maxTaskMs ? '✗' : '✓'} ${name.padEnd(36)} ${middle.toFixed(0).padStart(4)} ms of ${maxTaskMs} (${all})`,
+  )
+}
+process.exit(isSlow ? 1 : 0)
 
 /** Makes 100 runs of the one that is there, once its images and their thumbnails are on disk. */
 async function copyRun() {
