@@ -45,7 +45,7 @@ export const galleryParts = {
   skeleton: {
     tag: 'li',
     states: ['next'],
-    about: 'The place of an image that is on its way.',
+    about: 'The place of an image that is on its way; `next` is the first.',
     slot: true,
   },
   'skeleton-source': { tag: 'img', about: 'The source, blurred, in a skeleton.' },
