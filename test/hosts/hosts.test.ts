@@ -218,6 +218,32 @@ test.each(['before', 'after'] as const)(
   },
 )
 
+test.each(['before', 'after'] as const)(
+  'what the host says about backdrops and placeholders does not count (ours %s)',
+  async (order) => {
+    const css =
+      'dialog::backdrop { background: tomato } ::placeholder { color: tomato; opacity: 1 }'
+    const [looks, plainLooks] = await frame.evaluate(
+      ([host, css, order]) => {
+        const look = (selector: string, pseudo: string) => {
+          const { backgroundColor, color, opacity } = getComputedStyle(
+            document.querySelector(`#app ${selector}`)!,
+            pseudo,
+          )
+          return { backgroundColor, color, opacity }
+        }
+        const both = () => [look('dialog', '::backdrop'), look('textarea', '::placeholder')]
+        window.hostPage.show(host)
+        const plainLooks = both()
+        window.hostPage.show({ ...host, css: `${host.css} ${css}` }, { order })
+        return [both(), plainLooks]
+      },
+      [plain, css, order] as const,
+    )
+    expect(looks).toEqual(plainLooks)
+  },
+)
+
 test.each([
   ['the browser zooms', 'html { zoom: 1.5 }'],
   ['the host zooms in', '#main { zoom: 2 }'],
