@@ -2,7 +2,6 @@
 import { useImperativeHandle, useMemo, useRef, useState, type SyntheticEvent } from 'react'
 import { isVariationError } from '../../client/errors.js'
 import { defaultEndpoint, limits } from '../../contract/constants.js'
-import { startTimer } from '../../platform/timers.js'
 import type { VariationRun, VariationSource } from '../image/VariationRun.js'
 import type { ImageIntake, IntakeImage } from '../intake/useImageIntake.js'
 import { useImageVariationContext } from '../provider/ImageVariationProvider.js'
@@ -22,15 +21,12 @@ import {
 } from './formSettings.js'
 import { useFormImage } from './useFormImage.js'
 import { useFormPropGetters } from './useFormPropGetters.js'
-import { useFormRuns, type FormRequest } from './useFormRuns.js'
+import { useFormRuns } from './useFormRuns.js'
 import { useFormSettings } from './useFormSettings.js'
 import type { UseImageVariationFormOptions } from './UseImageVariationFormOptions.js'
 import type { UseImageVariationFormResult } from './UseImageVariationFormResult.js'
 import { useModels } from './useModels.js'
 import { useSubmit } from './useSubmit.js'
-
-/** A frame of the screen, in milliseconds. */
-const frameMs = 16
 
 const defaultControls: readonly FormSetting[] = ['prompt', 'model', 'n', 'size']
 
@@ -117,16 +113,14 @@ export function useImageVariationForm(
     send: () => {
       const { image: chosen, original } = intake
       if (!chosen) return
-      const made: FormRequest = {
+      runs.send({
         // What the visitor has cleared does not come back from the provider.
         ...leaveOut(context.defaults),
         ...request,
         image: chosen.file,
         parentImageId: original?.parentImageId,
         source: sourceOf(chosen),
-      }
-      // What was checked, after the frame in which the button is held: check, frame and run have a task each.
-      startTimer(() => runs.send(made), frameMs)
+      })
       image.takeNext()
     },
   })
