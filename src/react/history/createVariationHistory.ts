@@ -1,6 +1,5 @@
 import type { VariationError } from '../../client/errors.js'
 import { createRunId } from '../../contract/runId.js'
-import { yieldToPage } from '../../platform/timers.js'
 import { blobsOf } from '../image/blobsOf.js'
 import { copyShown } from '../image/copyShown.js'
 import { createMount, createObjectURLScope } from '../image/objectURLs.js'
@@ -283,9 +282,7 @@ export function createVariationHistory({
         if (!sending.delete(run.id)) return
         const isWanted = find(run.id) !== undefined
         void ready
-          // What shows ten images has enough to do. They may be removed meanwhile.
-          .then(yieldToPage)
-          .then(() => (isWanted && (!ended || find(run.id)) ? settle(ended) : undefined))
+          .then(() => (isWanted ? settle(ended) : undefined))
           .finally(() => {
             release()
             closeWhenDone()
