@@ -7,7 +7,7 @@ import {
   type UseMutationOptions,
   type UseMutationResult,
 } from '@tanstack/react-query'
-import { startTransition, useCallback, useRef, useState } from 'react'
+import { useCallback, useRef, useState } from 'react'
 import { isVariationError, type VariationError } from '../../client/errors.js'
 import { createRunId } from '../../contract/runId.js'
 import type { RunPhase, VariationImage, VariationRun } from '../image/VariationRun.js'
@@ -125,16 +125,8 @@ export function useImageVariation(
   options: UseImageVariationOptions<AnyDefaults> = {},
   queryClient?: QueryClient,
 ): UseImageVariationResult<AnyDefaults> {
-  const {
-    client,
-    endpoint,
-    defaults,
-    prepare,
-    history,
-    keepOnUnmount,
-    concurrent,
-    ...mutationOptions
-  } = options
+  const { client, endpoint, defaults, prepare, history, keepOnUnmount, ...others } = options
+  const { concurrent, ...mutationOptions } = others
   const runner = useRunner({ client, endpoint, defaults, prepare, history, keepOnUnmount })
   const latest = useRef<Latest>(undefined)
   const rejectedId = useRef<string>(undefined)
@@ -154,9 +146,9 @@ export function useImageVariation(
       },
       mutationFn: async (variables) => {
         const { id = createRunId(), signal = new AbortController().signal } = variables
-        // How far a run is can wait for what the visitor does; its end is the mutation's.
+        // The end of a run is the mutation's.
         const onChange = (run: VariationRun) =>
-          run.progress && startTransition(() => setUnderWay((runs) => ({ ...runs, [id]: run })))
+          run.progress && setUnderWay((runs) => ({ ...runs, [id]: run }))
         // A run that was sent and rejected has the same response for ever. One that was not sent keeps its id: a browser may have
         // sent it twice.
         const runId = rejectedId.current === id ? createRunId() : id
