@@ -29,9 +29,11 @@ function createSettingsShape() {
   const routerOptions = createRouterOptions()
   return {
     model: describe(model(), 'provider/model, or workspace@provider/model for a private one.'),
-    prompt: optional(
-      text('The prompt must be text.').check(
-        z.minLength(1, 'The prompt is empty: write one, or leave it out for a variation.'),
+    prompt: describe(
+      z.optional(
+        text('The prompt must be text.').check(
+          z.minLength(1, 'The prompt is empty: write one, or leave it out for a variation.'),
+        ),
       ),
       'What to make of the image; makes the request an edit.',
     ),
@@ -39,22 +41,25 @@ function createSettingsShape() {
       z._default(z.nullable(wholeNumber('The number of images', 1, limits.maxImages)), defaults.n),
       'Number of images; null leaves it to the server.',
     ),
-    responseFormat: optional(
-      choice('responseFormat', responseFormats),
+    responseFormat: describe(
+      z.optional(choice('responseFormat', responseFormats)),
       'Images come as a url for 60 minutes (default of a variation), or base64.',
     ),
-    size: optional(
-      z.nullable(text('The size must be text, such as "1024x1024".')),
+    size: describe(
+      z.optional(z.nullable(text('The size must be text, such as "1024x1024".'))),
       `${variationSizes.join(', ')} for a variation (default ${defaults.size}); any that the model knows for an edit.`,
     ),
-    quality: optional(
-      z.nullable(choice('quality', qualities)),
+    quality: describe(
+      z.optional(z.nullable(choice('quality', qualities))),
       'Quality of an edit. A variation takes none.',
     ),
-    user: optional(text(), 'Id of your end user.'),
-    name: optional(text(), 'Display name on the trace.'),
+    user: describe(z.optional(text()), 'Id of your end user.'),
+    name: describe(z.optional(text()), 'Display name on the trace.'),
     ...routerOptions,
-    orq: optional(createOrq(routerOptions), "The platform's options, sent as one field."),
+    orq: describe(
+      z.optional(createOrq(routerOptions)),
+      "The platform's options, sent as one field.",
+    ),
   }
 }
 
@@ -62,67 +67,82 @@ function createSettingsShape() {
 function createRouterOptions() {
   const callTimeoutMessage = 'callTimeout must be a number of milliseconds, at least 1.'
   return {
-    fallbacks: optional(
-      list(
-        object({
-          model: model(),
-        }),
+    fallbacks: describe(
+      z.optional(
+        list(
+          object({
+            model: model(),
+          }),
+        ),
       ),
       'Models to try in order after a 429, 500, 502, 503 or 504.',
     ),
-    retry: optional(
-      object({
-        count: describe(
-          z._default(wholeNumber('The retry count', 1, limits.maxRetryCount), defaults.retryCount),
-          'How often the router tries again.',
-        ),
-        onCodes: optional(
-          list(wholeNumber('A retry status code', 100, 599)).check(
-            z.minLength(1, 'List at least one status code, or leave onCodes out.'),
+    retry: describe(
+      z.optional(
+        object({
+          count: describe(
+            z._default(
+              wholeNumber('The retry count', 1, limits.maxRetryCount),
+              defaults.retryCount,
+            ),
+            'How often the router tries again.',
           ),
-          'Statuses worth another try.',
-        ),
-      }),
+          onCodes: describe(
+            z.optional(
+              list(wholeNumber('A retry status code', 100, 599)).check(
+                z.minLength(1, 'List at least one status code, or leave onCodes out.'),
+              ),
+            ),
+            'Statuses worth another try.',
+          ),
+        }),
+      ),
       "The router's own retries.",
     ),
-    cache: optional(
-      object({
-        ttl: describe(
-          z._default(
-            range('The cache lifetime', 1, limits.maxCacheTtl, ' seconds'),
-            defaults.cacheTtl,
+    cache: describe(
+      z.optional(
+        object({
+          ttl: describe(
+            z._default(
+              range('The cache lifetime', 1, limits.maxCacheTtl, ' seconds'),
+              defaults.cacheTtl,
+            ),
+            'Lifetime in seconds.',
           ),
-          'Lifetime in seconds.',
-        ),
-        type: describe(choice('The cache type', ['exact_match']), 'The only one.'),
-      }),
+          type: describe(choice('The cache type', ['exact_match']), 'The only one.'),
+        }),
+      ),
       "The router's cache: the same request gets the same images.",
     ),
-    loadBalancer: optional(
-      object({
-        type: describe(choice('The load balancer type', ['weight_based']), 'The only one.'),
-        models: describe(
-          list(
-            object({
-              model: model(),
-              weight: describe(
-                z._default(range('A weight', 0.001, 1), defaults.weight),
-                'Relative weight.',
-              ),
-            }),
+    loadBalancer: describe(
+      z.optional(
+        object({
+          type: describe(choice('The load balancer type', ['weight_based']), 'The only one.'),
+          models: describe(
+            list(
+              object({
+                model: model(),
+                weight: describe(
+                  z._default(range('A weight', 0.001, 1), defaults.weight),
+                  'Relative weight.',
+                ),
+              }),
+            ),
+            'Models and their shares.',
           ),
-          'Models and their shares.',
-        ),
-      }),
+        }),
+      ),
       "Spreads requests over models, in place of the request's own.",
     ),
-    timeout: optional(
-      object({
-        callTimeout: describe(
-          z.number(callTimeoutMessage).check(z.gte(1, callTimeoutMessage)),
-          'Milliseconds for each attempt.',
-        ),
-      }),
+    timeout: describe(
+      z.optional(
+        object({
+          callTimeout: describe(
+            z.number(callTimeoutMessage).check(z.gte(1, callTimeoutMessage)),
+            'Milliseconds for each attempt.',
+          ),
+        }),
+      ),
       'The limit of each attempt.',
     ),
   }
@@ -131,14 +151,16 @@ function createRouterOptions() {
 function createOrq(routerOptions: ReturnType<typeof createRouterOptions>) {
   const identity = z.optional(createIdentity())
   return object({
-    name: optional(text(), 'Display name on the trace.'),
+    name: describe(z.optional(text()), 'Display name on the trace.'),
     retry: routerOptions.retry,
     fallbacks: routerOptions.fallbacks,
-    prompt: optional(
-      object({
-        id: text('A prompt needs an id.'),
-        version: choice('The prompt version', ['latest']),
-      }),
+    prompt: describe(
+      z.optional(
+        object({
+          id: text('A prompt needs an id.'),
+          version: choice('The prompt version', ['latest']),
+        }),
+      ),
       'A prompt kept on the platform.',
     ),
     identity: describe(identity, 'Who the request is for. Creates or updates a record.'),
@@ -161,20 +183,22 @@ function createIdentity() {
       ),
       'Your id of the person or team.',
     ),
-    displayName: optional(text(), 'Name to show.'),
-    email: optional(text(), 'Email.'),
+    displayName: describe(z.optional(text()), 'Name to show.'),
+    email: describe(z.optional(text()), 'Email.'),
     // Keys go out as they are written.
-    metadata: optional(
-      list(z.looseObject({}, must('be an object'))).check(
-        z.maxLength(
-          limits.maxIdentityMetadata,
-          `An identity's metadata has at most ${limits.maxIdentityMetadata} entries.`,
+    metadata: describe(
+      z.optional(
+        list(z.looseObject({}, must('be an object'))).check(
+          z.maxLength(
+            limits.maxIdentityMetadata,
+            `An identity's metadata has at most ${limits.maxIdentityMetadata} entries.`,
+          ),
         ),
       ),
       'Data of your own.',
     ),
-    logoUrl: optional(text(), 'Address of a logo.'),
-    tags: optional(list(text()), 'Words to filter by.'),
+    logoUrl: describe(z.optional(text()), 'Address of a logo.'),
+    tags: describe(z.optional(list(text())), 'Words to filter by.'),
   })
 }
 
@@ -183,10 +207,12 @@ const createSettingsSchema = () => object(createSettingsShape())
 const createRequestSchema = () =>
   object({
     ...imageVariationSettingsSchema.shape,
-    image: optional(
-      z.custom<Blob | ImageContent>(
-        isImage,
-        'The image must be a File, a Blob, or { fileName, content } with its bytes, and no URL.',
+    image: describe(
+      z.optional(
+        z.custom<Blob | ImageContent>(
+          isImage,
+          'The image must be a File, a Blob, or { fileName, content } with its bytes, and no URL.',
+        ),
       ),
       'PNG, WebP or JPEG of less than 50 MB.',
     ),
@@ -332,10 +358,6 @@ function suggestion(key: string): string {
 function describe<T extends z.core.$ZodType>(schema: T, description: string): T {
   z.globalRegistry.add(schema, { description })
   return schema
-}
-
-function optional<T extends z.ZodMiniType>(schema: T, description: string) {
-  return describe(z.optional(schema), description)
 }
 
 /** "orq.name must be text." */

@@ -146,9 +146,7 @@ export function useImageVariation(
       },
       mutationFn: async (variables) => {
         const { id = createRunId(), signal = new AbortController().signal } = variables
-        // The end of a run is the mutation's.
-        const onChange = (run: VariationRun) =>
-          run.progress && setUnderWay((runs) => ({ ...runs, [id]: run }))
+        const onChange = (run: VariationRun) => setUnderWay((runs) => ({ ...runs, [id]: run }))
         // A run that was sent and rejected has the same response for ever. One that was not sent keeps its id: a browser may have
         // sent it twice.
         const runId = rejectedId.current === id ? createRunId() : id
