@@ -279,6 +279,10 @@ test.each([
   ['an inline grid', '#app { display: inline-grid }'],
   ['an automatic column', '#frame { display: grid; grid-template-columns: auto 0 }'],
   ['a table', '#app { display: table }'],
+  [
+    'inline-block, without pseudo-elements',
+    '#app { display: inline-block } *::before { content: none }',
+  ],
   ['a table cell', '#frame { display: table } #app { display: table-cell }'],
 ])('is as wide as it needs where the host is %s', async (_, css) => {
   const widths = await frame.evaluate(
