@@ -444,7 +444,7 @@ describe.each(engines)('$name', (engine) => {
       const before = look()
       const sheet = document.createElement('style')
       sheet.textContent = `
-:where(form, section) * { margin: 3px; padding: 3px; border: 3px solid; letter-spacing: 3px; transition: none }
+        :where(form, section) * { margin: 3px; padding: 3px; border: 3px solid; letter-spacing: 3px; transition: none }
         section, form, header, ul { max-width: 20rem; padding: 2rem; background: tomato }
         img, svg { display: inline; width: auto; max-width: 50%; height: auto; fill: tomato; filter: invert(1) }
         button, input, select, textarea, label { padding: 2rem; color: tomato; text-transform: uppercase }

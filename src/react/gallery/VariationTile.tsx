@@ -46,7 +46,7 @@ export function VariationTile({
   const isExpired = useExpired(image.expiresAt)
   const [brokenSrc, setBrokenSrc] = useState<string>()
   const isBroken = brokenSrc === src
-  // The bytes of an earlier run are there at once, without a fade: a hundred runs would have four hundred of them.
+  // The bytes of a run that is over are there at once, without a fade: a hundred runs would have four hundred of them.
   const [isLoaded, setIsLoaded] = useState(image.blob !== undefined && run?.status !== 'pending')
   // An image that the server rendered may have loaded before React listens. Without an address it is complete as well.
   const checkLoaded = useCallback((element: HTMLImageElement | null) => {

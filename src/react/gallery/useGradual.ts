@@ -5,15 +5,16 @@ const first = 4
 
 /**
  * How many of `count` things to draw: a few in the first render, and then one in each frame, so that no task of the page is
- * long; Infinity once all are there. All of them stay, however many come later, until there are none. What has been loading is
- * drawn after the rest of the page.
+ * long. All of them stay, however many come later, until there are none. What has been loading is drawn after the rest of the
+ * page.
  */
 export function useGradual(count: number, isLoading: boolean): number {
   const [drawn, setDrawn] = useState(first)
   useEffect(() => {
     const fewest = isLoading ? 0 : 1
-    const more = isLoading || drawn + 1 < count ? drawn + 1 : Infinity
-    const next = count === 0 ? fewest : isLoading && drawn > count ? drawn : more
+    // In the end one more than there are, with the last, so that none goes when one comes.
+    const more = drawn + 1 < count ? drawn + 1 : count + 1
+    const next = count === 0 ? fewest : Math.max(drawn, more)
     if (next === drawn) return undefined
     const grow = () => startTransition(() => setDrawn(next))
     const frame = requestAnimationFrame(grow)
