@@ -219,6 +219,30 @@ test.each(['before', 'after'] as const)(
 )
 
 test.each(['before', 'after'] as const)(
+  'fields of the host beside ours in the form stay as the host styles them (ours %s)',
+  async (order) => {
+    const css = 'button { margin: 4px; padding: 30px; text-transform: uppercase }'
+    const looks = await frame.evaluate(
+      ([host, css, order]) => {
+        window.hostPage.show({ ...host, css: `${host.css} ${css}` }, { order })
+        const field = document.createElement('div')
+        field.innerHTML =
+          '<button></button><p><button></button></p><button class="own" data-part="trigger"></button>'
+        document.querySelector('#app [data-part="controls"]')!.append(field)
+        const looks = [...field.querySelectorAll('button')].map((button) => {
+          const { margin, padding, textTransform } = getComputedStyle(button)
+          return `${margin} ${padding} ${textTransform}`
+        })
+        field.remove()
+        return looks
+      },
+      [plain, css, order] as const,
+    )
+    expect(looks).toEqual(Array(3).fill('4px 30px uppercase'))
+  },
+)
+
+test.each(['before', 'after'] as const)(
   'what the host says about backdrops and placeholders does not count (ours %s)',
   async (order) => {
     const css =
