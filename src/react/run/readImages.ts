@@ -55,7 +55,13 @@ export async function readImages(body: Blob, options: ReadImagesOptions): Promis
       await rest()
     }
   }
-  return pairUp(scanner.text(), scanner.images, options)
+  // To read the rest is work of its own.
+  await yieldToPage()
+  const response = parseResponse(scanner.text(), options.origin)
+  const images = response.data.map(
+    ({ b64Json, url }) => scanner.images[Number(b64Json ?? url?.slice('data:'.length))],
+  )
+  return { response, images }
 }
 
 /** Like {@link readImages}, for a response that a client has parsed already. */
@@ -100,37 +106,10 @@ function createRest(): () => Promise<void> | undefined {
   }
 }
 
-/** Leaves items out that hold nothing, together with their places in `images`. */
-function pairUp(
-  text: string,
-  images: readonly (DecodedImage | undefined)[],
-  { origin }: ReadImagesOptions,
-): ReadImages {
-  let wire: unknown
-  try {
-    wire = JSON.parse(text)
-  } catch {
-    wire = undefined
-  }
-  if (!isObject(wire) || !Array.isArray(wire['data'])) {
-    // It says what is wrong.
-    return { response: parseResponse(text, origin), images: [] }
-  }
-  const items = wire['data'].map((item: unknown, index) => ({ item, image: images[index] }))
-  const usable = items.filter(({ item, image }) => image || !isObject(item) || item['url'])
-  // The bytes are in `images`; the check only has to see that there were some.
-  const checked = usable.map(({ item, image }) =>
-    image && isObject(item) ? { ...item, b64_json: 'decoded' } : item,
-  )
-  return {
-    response: parseResponse(JSON.stringify({ ...wire, data: checked }), origin),
-    images: usable.map(({ image }) => image),
-  }
-}
-
 /**
  * Goes through the JSON of a response piece by piece, knows where in it it is, and takes the contents of
- * `data[index].b64_json` and of `data:` URLs in `data[index].url` out of the text: those go to a decoder.
+ * `data[index].b64_json` and of `data:` URLs in `data[index].url` out of the text: those go to a decoder, and in their place
+ * stands the index of the image in `images`.
  */
 function createScanner({ maxImages, onImage }: ReadImagesOptions) {
   const images: (DecodedImage | undefined)[] = []
@@ -201,6 +180,7 @@ function createScanner({ maxImages, onImage }: ReadImagesOptions) {
       onImage?.(image)
     }
     decoder = undefined
+    if (images[index]) write(String(index))
     write('"')
     return end + 1
   }
