@@ -207,7 +207,7 @@ export const labels: Labels = createLabels(
       bad_response: () =>
         'Die Antwort des Servers war nicht lesbar. Die Varianten wurden möglicherweise berechnet.',
       load_failed: () =>
-        'Ein Teil der Seite ließ sich nicht laden, deshalb wurde nichts gesendet. Bitte die Verbindung prüfen und erneut versuchen.',
+        'Ein Teil der Seite ließ sich nicht laden, deshalb wurde nichts gesendet. Bitte die Verbindung prüfen und erneut versuchen, oder die Seite neu laden.',
     },
     error: {
       title: 'Varianten konnten nicht erstellt werden',
@@ -225,7 +225,7 @@ export const labels: Labels = createLabels(
     },
     chunk: {
       failed:
-        'Dieser Teil der Seite ließ sich nicht laden. Bitte die Verbindung prüfen und erneut versuchen.',
+        'Dieser Teil der Seite ließ sich nicht laden. Bitte die Verbindung prüfen und erneut versuchen, oder die Seite neu laden.',
       retry: 'Erneut versuchen',
     },
     gallery: {

@@ -205,7 +205,7 @@ export const labels: Labels = createLabels(
       bad_response: () =>
         'No se pudo leer la respuesta del servidor. Puede que las variaciones se hayan cobrado.',
       load_failed: () =>
-        'No se pudo cargar una parte de la página, así que no se envió nada. Comprueba la conexión e inténtalo de nuevo.',
+        'No se pudo cargar una parte de la página, así que no se envió nada. Comprueba la conexión e inténtalo de nuevo, o recarga la página.',
     },
     error: {
       title: 'No se pudieron crear las variaciones',
@@ -221,7 +221,7 @@ export const labels: Labels = createLabels(
     },
     chunk: {
       failed:
-        'No se pudo cargar esta parte de la página. Comprueba la conexión e inténtalo de nuevo.',
+        'No se pudo cargar esta parte de la página. Comprueba la conexión e inténtalo de nuevo, o recarga la página.',
       retry: 'Reintentar',
     },
     gallery: {

@@ -186,7 +186,7 @@ export const labels: Labels = createLabels(createFormats('ja'), ({ bytes, durati
     bad_response: () =>
       'サーバーの応答を読み取れませんでした。料金が発生している可能性があります。',
     load_failed: () =>
-      'ページの一部を読み込めなかったため、何も送信していません。接続を確認して、もう一度お試しください。',
+      'ページの一部を読み込めなかったため、何も送信していません。接続を確認してもう一度お試しいただくか、ページを再読み込みしてください。',
   },
   error: {
     title: 'バリエーションを作成できませんでした',
@@ -203,7 +203,8 @@ export const labels: Labels = createLabels(createFormats('ja'), ({ bytes, durati
     reply: 'サーバーの応答',
   },
   chunk: {
-    failed: 'ページのこの部分を読み込めませんでした。接続を確認して、もう一度お試しください。',
+    failed:
+      'ページのこの部分を読み込めませんでした。接続を確認してもう一度お試しいただくか、ページを再読み込みしてください。',
     retry: 'もう一度試す',
   },
   gallery: {

@@ -48,6 +48,7 @@ export async function startPage() {
   const responses = createGate()
   const waiting = new Set<ServerResponse>()
   let runs = 0
+  let servesCode = true
   const router = createLocalRouter({ allowProduction: true })
   const respond = toNodeListener(
     createVariationHandler({
@@ -76,6 +77,10 @@ export async function startPage() {
             response.on('close', () => waiting.delete(response))
             void uploads.pass().then(() => respond(request, response))
           })
+          middlewares.use('/assets', (request, _response, next) => {
+            if (servesCode) next()
+            else request.socket.destroy()
+          })
         },
       },
     ],
@@ -86,6 +91,10 @@ export async function startPage() {
     uploads,
     /** While it is closed, no run ends. */
     responses,
+    /** Whether scripts are served. */
+    serveCode(isServed: boolean) {
+      servesCode = isServed
+    },
     /** Cuts the connection of every upload that waits for its response. */
     cut() {
       for (const { socket } of waiting) socket?.resetAndDestroy()

@@ -6,7 +6,6 @@ import type { VariationRun, VariationSource } from '../image/VariationRun.js'
 import type { ImageIntake, IntakeImage } from '../intake/useImageIntake.js'
 import { useImageVariationContext } from '../provider/ImageVariationProvider.js'
 import type { VariationDefaults } from '../provider/mergeDefaults.js'
-import { loadChunk } from '../ui/loadChunk.js'
 import { useBrowserLayoutEffect } from '../ui/useBrowserLayoutEffect.js'
 import { useChunk } from '../ui/useChunk.js'
 import { useEvent } from '../ui/useEvent.js'
@@ -94,7 +93,7 @@ export function useImageVariationForm(
   // The schemas are loaded with the first image, or the first attempt to send.
   const [isAttempted, setIsAttempted] = useState(false)
   const validation = useChunk(
-    () => loadChunk(() => import('./findIssues.js')),
+    () => import('./findIssues.js'),
     isAttempted || intake.original !== null,
   )
   const findAllIssues = (): FormIssue[] => [

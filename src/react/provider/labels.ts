@@ -325,7 +325,7 @@ const english = (formats: Formats) =>
       bad_response: () =>
         "The server's reply couldn't be read. The variations may have been charged.",
       load_failed: () =>
-        "A part of this page couldn't be loaded, so nothing was sent. Check your connection and try again.",
+        "A part of this page couldn't be loaded, so nothing was sent. Check your connection and try again, or reload the page.",
     },
     /** Around the sentence of an error. */
     error: {
@@ -352,7 +352,8 @@ const english = (formats: Formats) =>
     /** A part of the page that could not be loaded. */
     chunk: {
       /** Code that is loaded when it is needed did not arrive. */
-      failed: "This part of the page couldn't be loaded. Check your connection and try again.",
+      failed:
+        "This part of the page couldn't be loaded. Check your connection and try again, or reload the page.",
       /** Loads it again. */
       retry: 'Try again',
     },

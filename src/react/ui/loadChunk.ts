@@ -7,15 +7,26 @@ import { VariationError } from '../../client/errors.js'
  */
 export async function loadChunk<Chunk>(load: () => Promise<Chunk>): Promise<Chunk> {
   try {
-    return await load()
+    return await load().catch(importAgain<Chunk>)
   } catch (cause) {
     if (!navigator.onLine) {
       throw new VariationError('offline', 'You are offline. Nothing was sent.', { cause })
     }
     throw new VariationError(
       'load_failed',
-      'A part of this page could not be loaded. Check the network and try again.',
+      'A part of this page could not be loaded. Check the network and try again, or reload the page.',
       { cause },
     )
   }
+}
+
+/**
+ * Browsers remember until a reload that a module could not be fetched, unless they are very new (whatwg/html#10327). In Chromium
+ * the error names it: with a fragment it is another module, and the same file for the server. Firefox may name one that this
+ * module imports, and WebKit names none.
+ */
+async function importAgain<Chunk>(cause: unknown): Promise<Chunk> {
+  const [, address] = /Failed to fetch dynamically imported module: (\S+)/.exec(String(cause)) ?? []
+  if (address === undefined) throw cause
+  return import(/* @vite-ignore */ /* webpackIgnore: true */ `${address}#${Date.now()}`)
 }

@@ -1,4 +1,5 @@
 import { useCallback, useEffect, useState } from 'react'
+import { loadChunk } from './loadChunk.js'
 import { useEvent } from './useEvent.js'
 
 /** A part of the code that loads later: not yet there, there, or failed. */
@@ -20,7 +21,7 @@ export type ChunkState<Chunk> = {
 export function useChunk<Chunk>(load: () => Promise<Chunk>, isWanted: boolean): ChunkState<Chunk> {
   const [state, setState] = useState<Omit<ChunkState<Chunk>, 'retry'>>({})
   const [attempt, setAttempt] = useState(0)
-  const start = useEvent(load)
+  const start = useEvent(() => loadChunk(load))
   const isLoaded = state.chunk !== undefined
   useEffect(() => {
     if (!isWanted || isLoaded) return undefined
