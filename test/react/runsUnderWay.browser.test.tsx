@@ -134,6 +134,35 @@ describe('a run under way', () => {
     expect(server.created).toHaveLength(1)
   })
 
+  test('pushes the oldest run off the disk too, and goes itself where newer ones have ended before it', async () => {
+    const options = onDisk()
+    const server = createRunServer()
+    server.finish()
+    const before = openPage(server, { ...options, maxRuns: 1 }, { concurrent: true })
+    const slow = createRunServer()
+    const other = openPage(slow, { ...options, maxRuns: 1 })
+    act(() => other.variation().mutate({ image }))
+    await waitFor(() => expect(slow.created).toHaveLength(1))
+    for (const n of [1, 2]) {
+      await act(() => before.variation().mutateAsync({ image, n }))
+    }
+    const newest = server.created[1]
+    await waitFor(() => expect(before.history().runs).toMatchObject([{ id: newest }]))
+    await waitFor(() => expect(other.history().runs).toMatchObject([{ id: newest }]))
+    slow.finish()
+    await waitFor(() => expect(other.variation().isSuccess).toBe(true))
+    before.unmount()
+    other.unmount()
+    const after = openPage(server, { ...options, maxRuns: 10 })
+    await waitFor(() => expect(after.history().isLoading).toBe(false))
+    // The last writes may still be on their way.
+    await waitFor(() => {
+      expect(after.history().runs).toMatchObject([{ id: newest }])
+      expect(after.history().pending).toEqual([])
+    })
+    expect(server.collected).toEqual([])
+  })
+
   test('is shown by other tabs, which do not ask for it while its tab lives', async () => {
     const options = onDisk()
     const server = createRunServer()

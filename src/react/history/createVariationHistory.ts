@@ -150,8 +150,11 @@ export function createVariationHistory({
   function load(touched?: readonly string[]) {
     return onDisk(async (database) => {
       const read = await (touched ? database.read(touched) : database.readAll())
-      // What this page sends it knows better than the disk.
-      const found = read.filter(({ id }) => !sending.has(id))
+      // What this page sends, or has just sent, it knows better than the disk.
+      const found = read.filter(
+        ({ id, status }) =>
+          !sending.has(id) && !(status === 'pending' && find(id)?.status === 'success'),
+      )
       put(found.map((run) => revive(run, find(run.id))))
       update({ isLoading: false })
       for (const { id, status } of found) if (status === 'pending') void collector.watch(id)
@@ -281,22 +284,21 @@ export function createVariationHistory({
       end(ended) {
         if (!sending.delete(run.id)) return
         const isWanted = find(run.id) !== undefined
+        // In memory at once.
+        const evicted = isWanted && ended ? put([ended]) : []
+        if (isWanted && !ended) drop([run.id])
         void ready
-          .then(() => (isWanted ? settle(ended) : undefined))
+          .then(() => (isWanted ? settle(ended, evicted) : undefined))
           .finally(() => {
             release()
             closeWhenDone()
           })
-        if (!isWanted) return
-        // In memory at once.
-        if (ended) put([ended])
-        else drop([run.id])
       },
     }
-    async function settle(ended: VariationRun | undefined) {
-      if (!ended) await write([], [run.id])
-      else if (ended.status === 'success') await keep(ended)
-      else await write([ended])
+    async function settle(ended: VariationRun | undefined, evicted: readonly string[]) {
+      if (!ended || evicted.includes(run.id)) return write([], [...evicted, run.id])
+      if (ended.status === 'success') complete(ended)
+      return write([ended], evicted)
     }
   }
 
