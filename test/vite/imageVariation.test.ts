@@ -212,7 +212,8 @@ test.each([
 })
 
 test('a run whose caller left is collected under its path, and forgotten when cancelled', async () => {
-  const { origin } = await start()
+  const types: string[] = []
+  const { origin } = await start({ onEvent: ({ type }) => void types.push(type) })
   const endpoint = `${origin}/api/image-variations`
   const run = `${endpoint}/runs/a-run-of-this-test-1`
   const { signal, abort } = abortable()
@@ -226,7 +227,9 @@ test('a run whose caller left is collected under its path, and forgotten when ca
     body: await form.arrayBuffer(),
     signal,
   })
-  await expect.poll(async () => (await fetch(run)).text()).toContain('running')
+  // The request has come whole: else to leave would end it.
+  await expect.poll(() => types).toContain('admitted')
+  expect(await (await fetch(run)).json()).toMatchObject({ status: 'running' })
   abort()
   await expect(lost).rejects.toThrow('abort')
   await expect.poll(async () => (await fetch(run)).status, { timeout: 10_000 }).toBe(200)
