@@ -40,10 +40,15 @@ type ParseOptions = Partial<Pick<ResponseInfo, 'status' | 'requestId'>> & {
 /**
  * Reads the text of a response, whatever its content type was. Addresses are as the server sent them, safe to show or not.
  *
+ * @param prepare changes the JSON before it is checked
  * @throws VariationError `bad_response`, which names the path of what is wrong or holds the start of the text. Its outcome is
  *   unknown: a success that cannot be read may have been billed.
  */
-export function parseResponse(text: string, options: ParseOptions = {}): ImageVariationResponse {
+export function parseResponse(
+  text: string,
+  options: ParseOptions = {},
+  prepare?: (wire: unknown) => void,
+): ImageVariationResponse {
   const { redact = String } = options
   const fail = (message: string, issues?: RequestIssue[]) =>
     badResponse(message, options, { text: redact(text.slice(0, 1000)).slice(0, 200) }, issues)
@@ -54,6 +59,7 @@ export function parseResponse(text: string, options: ParseOptions = {}): ImageVa
   } catch {
     throw fail(text.trim() ? 'The response is not JSON.' : 'The response is empty.')
   }
+  prepare?.(wire)
   const checked = checkResponse(wire)
   if (checked.ok) return checked.value
   const [first] = checked.issues

@@ -4,6 +4,7 @@ import {
   ImageVariationProvider,
   useImageVariation,
   type UseImageVariationOptions,
+  type VariationImage,
   type VariationProgress,
 } from 'react-image-variation'
 import { createVariationClient, isVariationError } from 'react-image-variation/client'
@@ -512,6 +513,31 @@ describe('results', () => {
       [400, 'https://images.test/c.png'],
     ])
     expect(images.every(({ src, expiresAt }) => src.startsWith('blob:') && !expiresAt)).toBe(true)
+  })
+
+  test('an image is not lost beside values of another type, and no link takes the bytes of another item', async () => {
+    const png = (await toBase64(await fixture('coffee.png'))) as string
+    const { result } = responding({
+      created: 1,
+      data: [
+        { b64_json: png },
+        { b64_json: false },
+        { url: false },
+        { b64_json: 7, url: '/coffee.png' },
+        { url: `data:image/png;base64,${png}`, b64_json: {} },
+        { url: '/abcd' },
+        { url: '/img/0' },
+      ],
+    })
+    await act(() => result.current.mutateAsync({ image, n: 10 }))
+    const addressOf = ({ src }: VariationImage) => src.replace(/^blob:.*/, 'bytes')
+    expect(result.current.images.map((one) => [one.width, addressOf(one)])).toEqual([
+      [400, 'bytes'],
+      [undefined, new URL('/coffee.png', location.href).href],
+      [400, 'bytes'],
+      [undefined, new URL('/abcd', location.href).href],
+      [undefined, new URL('/img/0', location.href).href],
+    ])
   })
 
   test.each([[{ url: 'https://images.test/a.png' }], [{ b64_json: 'AAAA' }]])(

@@ -96,8 +96,8 @@ export function useSubmit(options: UseSubmitOptions) {
   })
   // A first check takes as long as all that comes after it. It makes the second one quick, which is the one that counts.
   const warmUp = useEvent((submit: Submit) => {
-    options.isValid()
     startTimer(() => press(submit), 0)
+    options.isValid()
   })
   const submit = useEvent((event: SyntheticEvent<HTMLElement>) => {
     event.preventDefault()

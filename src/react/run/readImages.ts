@@ -57,10 +57,8 @@ export async function readImages(body: Blob, options: ReadImagesOptions): Promis
   }
   // To read the rest is work of its own.
   await yieldToPage()
-  const response = parseResponse(scanner.text(), options.origin)
-  const images = response.data.map(
-    ({ b64Json, url }) => scanner.images[Number(b64Json ?? url?.slice('data:'.length))],
-  )
+  const response = parseResponse(scanner.text(), options.origin, scanner.prepare)
+  const images = response.data.map(({ b64Json }) => scanner.images[Number(b64Json)])
   return { response, images }
 }
 
@@ -90,11 +88,6 @@ export async function decodeImages(
   return { response: { ...response, data }, images }
 }
 
-/** True for what a client returns that parses the response itself. */
-export function isResponse(value: unknown): value is ImageVariationResponse {
-  return isObject(value) && Array.isArray(value['data'])
-}
-
 /** Makes a function that is awaited between pieces of work and lets the page have its turn when that is due. */
 function createRest(): () => Promise<void> | undefined {
   let start = performance.now()
@@ -108,8 +101,7 @@ function createRest(): () => Promise<void> | undefined {
 
 /**
  * Goes through the JSON of a response piece by piece, knows where in it it is, and takes the contents of
- * `data[index].b64_json` and of `data:` URLs in `data[index].url` out of the text: those go to a decoder, and in their place
- * stands the index of the image in `images`.
+ * `data[index].b64_json` and of `data:` URLs in `data[index].url` out of the text: those go to a decoder.
  */
 function createScanner({ maxImages, onImage }: ReadImagesOptions) {
   const images: (DecodedImage | undefined)[] = []
@@ -180,7 +172,6 @@ function createScanner({ maxImages, onImage }: ReadImagesOptions) {
       onImage?.(image)
     }
     decoder = undefined
-    if (images[index]) write(String(index))
     write('"')
     return end + 1
   }
@@ -200,6 +191,17 @@ function createScanner({ maxImages, onImage }: ReadImagesOptions) {
       }
     },
     text: () => text,
+
+    /** Puts the place of each image where its base64 was. What holds nothing else is no image then. */
+    prepare(wire: unknown) {
+      const data = isObject(wire) && wire['data']
+      if (!Array.isArray(data)) return
+      data.forEach((item: unknown, place) => {
+        if (!isObject(item)) return
+        item['b64_json'] = images[place] && String(place)
+        item['url'] ||= null
+      })
+    },
   }
 }
 

@@ -4,17 +4,12 @@ import type { UploadProgress } from '../../client/upload.js'
 import { defaults, limits } from '../../contract/constants.js'
 import type { ModelOption } from '../../contract/ModelOption.js'
 import type { ImageContent } from '../../contract/request.js'
+import type { ImageVariationResponse } from '../../contract/response.js'
 import type { VariationImage, VariationRun } from '../image/VariationRun.js'
 import { withObjectURL } from '../image/withObjectURL.js'
 import type { Connection, HookClient } from './HookClient.js'
 import { linkedImage } from './linkedImage.js'
-import {
-  decodeImages,
-  isResponse,
-  readImages,
-  type DecodedImage,
-  type ReadImages,
-} from './readImages.js'
+import { decodeImages, readImages, type DecodedImage, type ReadImages } from './readImages.js'
 
 export type SendRunOptions = Connection & {
   signal: AbortSignal
@@ -130,16 +125,11 @@ async function callClient(
 ): Promise<ClientResponse> {
   const maxImages = n ?? limits.maxImages
   let own: ClientResponse | undefined
-  const response = await call(async (body, { status, headers, requestId }) => {
-    const origin = { status, requestId }
-    own = { ...(await readImages(body, { maxImages, onImage, origin })), headers, requestId }
+  const response = await call(async (body, origin) => {
+    own = { ...(await readImages(body, { maxImages, onImage, origin })), ...origin }
     return own
   })
-  if (own) return own
-  if (isResponse(response)) return decodeImages(response, { maxImages, onImage })
-  throw new VariationError('bad_response', `The client returned no response. ${unknownOutcome}`, {
-    outcomeUnknown: true,
-  })
+  return own ?? decodeImages(response as ImageVariationResponse, { maxImages, onImage })
 }
 
 function complete(

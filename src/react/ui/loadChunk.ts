@@ -22,11 +22,11 @@ export async function loadChunk<Chunk>(load: () => Promise<Chunk>): Promise<Chun
 
 /**
  * Browsers remember until a reload that a module could not be fetched, unless they are very new (whatwg/html#10327). In Chromium
- * the error names it: with a fragment it is another module, and the same file for the server. Firefox may name one that this
- * module imports, and WebKit names none.
+ * the error names it: with a fragment it is another module, and the same file for the server. What that file imports stays
+ * remembered. Firefox may name one of those instead, and WebKit names none.
  */
 async function importAgain<Chunk>(cause: unknown): Promise<Chunk> {
-  const [, address] = /Failed to fetch dynamically imported module: (\S+)/.exec(String(cause)) ?? []
-  if (address === undefined) throw cause
+  const address = /Failed to fetch dynamically imported module: (\S+)/.exec(String(cause))?.[1]
+  if (!address) throw cause
   return import(/* @vite-ignore */ /* webpackIgnore: true */ `${address}#${Date.now()}`)
 }
