@@ -17,7 +17,10 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 const root = new URL('../../', import.meta.url).pathname
 const photo = readFileSync(new URL('../fixtures/coffee-square.jpg', import.meta.url))
 const stop: (() => unknown)[] = []
-afterAll(() => Promise.all(stop.map((each) => each())))
+// One after the other: a server writes to its folder until it is gone.
+afterAll(async () => {
+  for (const each of stop) await each()
+})
 
 // As examples/README.md mounts them, without a key.
 const local = createLocalRouter({ publicURL: '/api/image-variations' })
@@ -166,7 +169,8 @@ async function listen(server: Server): Promise<string> {
 async function startNext(): Promise<string> {
   const folder = `${root}node_modules/.cache/next-host-${process.pid}`
   const installed = `${folder}/node_modules/react-image-variation`
-  stop.push(() => rmSync(folder, { recursive: true, force: true }))
+  // A process of Next.js's own may outlive it for a moment.
+  stop.push(() => rmSync(folder, { recursive: true, force: true, maxRetries: 10 }))
   cpSync(`${root}examples/next`, folder, { recursive: true })
   // A proxy file makes Next.js copy each body, and cut it at a limit: 10 MB, here less, to see what comes of it.
   writeFileSync(`${folder}/proxy.js`, 'export function proxy() {}\n')
