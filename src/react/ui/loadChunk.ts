@@ -1,7 +1,7 @@
 import { VariationError } from '../../client/errors.js'
 
 /**
- * Loads a chunk outside of rendering, where `useChunk` is of no use.
+ * Loads a chunk. While rendering, `useChunk` does it with this.
  *
  * @throws VariationError `load_failed`, or `offline`; another call tries again
  */
