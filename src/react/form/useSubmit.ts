@@ -94,11 +94,6 @@ export function useSubmit(options: UseSubmitOptions) {
     isPressed.current = false
     if (!isSending.current && !isFull && !options.isDisabled) attempt(submit)
   })
-  // A first check takes as long as all that comes after it. It makes the second one quick, which is the one that counts.
-  const warmUp = useEvent((submit: Submit) => {
-    startTimer(() => press(submit), 0)
-    options.isValid()
-  })
   const submit = useEvent((event: SyntheticEvent<HTMLElement>) => {
     event.preventDefault()
     // An outer form of the page, such as one around a dialog, is another one.
@@ -107,8 +102,8 @@ export function useSubmit(options: UseSubmitOptions) {
     const made = { event, root: event.currentTarget, isForImage: options.isReading }
     if (!isReady) return dispatch({ type: 'wait', waiting: made })
     isPressed.current = true
-    // In tasks of their own, so that the press itself is short.
-    startTimer(() => warmUp(made), 0)
+    // In a task of its own, so that the press itself is short.
+    startTimer(() => press(made), 0)
   })
 
   const release = useEvent(() => {
